@@ -1,0 +1,1 @@
+# ctl: the programme kouanctl.

@@ -1,0 +1,1 @@
+# daemon: the programme kouand.

@@ -1,0 +1,3 @@
+# inspect: sources, headers and unit tests of this room.
+noinst_LIBRARIES += libinspect.a
+libinspect_a_SOURCES =

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inspection of one exchange, from bytes to persons:
+ *
+ *   inspection_new → inspection_head → inspection_body (first sets the media
+ *   type) → inspection_push ... last → inspection_trailers → inspection_take
+ *
+ * inspection_take may be called at any time: it hands over what has been
+ * settled since the last call (records that closed), and inspection_safe says
+ * up to where the raw body is covered by that. Pure: no sockets, no clock.
+ * One owner, one thread. The result of any sequence of pushes depends on the
+ * bytes alone, not on how they were cut.
+ */
+#pragma once
+
+#include "inspect/scan.h"
+
+struct inspect_limits {
+	uint64_t record;   /* a record longer than this is decided as it is */
+	uint64_t decoded;  /* bytes out of all decoders in one exchange */
+	uint64_t ratio;	   /* decoded bytes per byte sent */
+	unsigned depth;	   /* layers inside one another */
+	unsigned parts;	   /* multipart parts, archive members */
+	uint64_t steps;	   /* regex work per MiB of text */
+};
+/* The defaults of contract section 3 (record 64 KiB, decoded 256 MiB, ratio
+ * 200, depth 5, parts 10000). */
+extern const struct inspect_limits inspect_limits_default;
+
+/* What an inspection uses and does not own; outlives it. */
+struct inspect_env {
+	struct scanner *scanner; /* this thread's */
+	const struct digest_key *key;
+	const struct inspect_limits *limits;
+	const char *const *not_persons; /* NULL-ended: "git@", "@example.cn",
+					 * whole addresses; may be NULL */
+	int64_t now_days; /* civil day of the exchange, for ages */
+};
+
+struct inspect_header {
+	struct span name, value;
+};
+
+struct inspect_head {
+	struct span method, host;
+	struct span target; /* path and query as sent */
+	const struct inspect_header *headers;
+	size_t n_headers;
+};
+
+/* One finding, for kouanctl scan only: positions and text. */
+struct finding {
+	unsigned detector, category;
+	enum confidence confidence;
+	uint64_t offset, length; /* in the text of its layer; in the raw body
+				  * where nothing was decoded */
+	struct span value;	 /* as found; valid during the call-back */
+	uint64_t record;	 /* records of one exchange are numbered */
+};
+typedef void inspect_finding_fn(void *arg, const struct finding *f);
+
+/* What was settled since the last take. Memory is the inspection's, valid
+ * until the next call. */
+struct inspect_result {
+	const struct person *persons;
+	size_t n_persons; /* deduplicated within this result */
+	struct category_set categories; /* of all findings, secrets and
+					 * companies included */
+	const char *const *important; /* items of important data seen */
+	size_t n_important;
+	unsigned unreadable;	  /* bit per enum unreadable */
+	const char *cause;	  /* "encrypted-zip", NULL if all was read;
+				   * lower-case, never content */
+};
+
+/* Totals of the exchange so far, for the audit record. */
+struct inspect_totals {
+	uint64_t persons;     /* distinct in this exchange */
+	uint64_t low_persons; /* of those, known by weak values alone */
+	uint32_t findings[CATEGORY_MAX]; /* by category, saturating */
+	uint64_t unreadable_bytes[UNREADABLE_MAX_];
+	uint64_t decoded_bytes;
+	bool domestic; /* a domestic identifier was seen */
+};
+
+struct inspection;
+
+MUST_USE int inspection_new(const struct inspect_env *env,
+			    struct inspection **ret_inspection);
+/* Wipes and frees. */
+void inspection_free(struct inspection **i);
+/* Every finding as it is made, in order; set before the first input. */
+void inspection_on_finding(struct inspection *i, inspect_finding_fn *fn,
+			   void *arg);
+
+/* Host, path, query, header fields. Authorization, Proxy-Authorization and
+ * cookies are read for secrets, never counted as persons. 0 or < 0. */
+MUST_USE int inspection_head(struct inspection *i,
+			     const struct inspect_head *head);
+/* A name alone (CONNECT authority, SNI) before anything is looked up. */
+MUST_USE int inspection_name(struct inspection *i, struct span host);
+/* The body begins: Content-Type and Content-Encoding as sent (may be empty).
+ * path helps where the type says nothing. */
+MUST_USE int inspection_body(struct inspection *i, struct span content_type,
+			     struct span content_encoding, struct span path);
+/* The next bytes of the body (transfer coding removed). 0, or < 0 only when
+ * out of memory: content that cannot be read is a result, not an error. */
+MUST_USE int inspection_push(struct inspection *i, struct span raw, bool last);
+MUST_USE int inspection_trailers(struct inspection *i,
+				 const struct inspect_header *fields, size_t n);
+
+/* Raw body bytes covered by what has been taken or can be taken now: up to
+ * the start of the oldest record still open. Equals all bytes after last. */
+uint64_t inspection_safe(const struct inspection *i);
+/* Hands over and forgets what is settled. */
+void inspection_take(struct inspection *i, struct inspect_result *ret_result);
+void inspection_totals(const struct inspection *i,
+		       struct inspect_totals *ret_totals);
+/* The body can only be judged as a whole (a layout whose records cannot be
+ * closed early): spool it. */
+bool inspection_needs_whole(const struct inspection *i);

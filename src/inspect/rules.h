@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Detectors: definitions (as read from detectors.d by the configuration
+ * floor) and their compiled, immutable form shared by all threads. The only
+ * user of PCRE2's compiler.
+ */
+#pragma once
+
+#include "terms.h"
+
+/* A detector as written in a file. Strings belong to the caller. */
+struct detector_def {
+	const char *id;		/* "cn-resident-id" */
+	const char *category;	/* NULL: the id itself */
+	const char *title_en, *title_zh;
+	enum finding_kind kind;
+	int tier;		/* 1 shape and check digit decide; 2 a context
+				 * word is needed; 3 wording */
+	const char *pattern;	/* PCRE2, anchored when confirmed; NULL for a
+				 * detector that reads labels only */
+	const char *validator;	/* name in valid.h, or NULL */
+	const char *const *context; /* words that lift the confidence (tier 1)
+				 * or are required (tier 2); NULL-ended */
+	const char *const *labels; /* field names that decide alone (tier 3:
+				 * spi-*, cn-name); NULL-ended or NULL */
+	const char *const *anti; /* words that forbid a match near by */
+	bool domestic;		/* only domestic persons have one */
+	enum confidence threshold; /* findings below are shown, not counted */
+	const char *important;	/* item name of declared important data */
+	const char *const *examples; /* must be found (with context given) */
+	const char *const *counterexamples; /* must not be found */
+	const char *file;	/* where defined, for messages */
+	int line;
+};
+
+struct rules;
+
+/* Compiles n definitions; 0, or -EINVAL with the reason (file:line). The
+ * definitions may go afterwards. */
+MUST_USE int rules_compile(const struct detector_def *defs, size_t n,
+			   struct rules **ret_rules, struct why *why);
+struct rules *rules_ref(struct rules *r);
+void rules_unref(struct rules **r);
+
+/* Runs every detector's examples and counter-examples; 0 or -EINVAL with the
+ * first that fails. For kouand -t and the tests. */
+MUST_USE int rules_check_examples(const struct rules *r, struct why *why);
+
+size_t rules_count(const struct rules *r);
+const char *rules_id(const struct rules *r, unsigned detector);
+const char *rules_title(const struct rules *r, unsigned detector, bool zh);
+enum finding_kind rules_kind(const struct rules *r, unsigned detector);
+enum confidence rules_threshold(const struct rules *r, unsigned detector);
+bool rules_is_domestic(const struct rules *r, unsigned detector);
+/* Item of important data that the detector declares, or NULL. */
+const char *rules_important(const struct rules *r, unsigned detector);
+unsigned rules_category_of(const struct rules *r, unsigned detector);
+
+/* The category table. */
+size_t rules_category_count(const struct rules *r);
+const char *rules_category_name(const struct rules *r, unsigned category);
+/* Index of a category name, or -ENOENT. */
+int rules_category(const struct rules *r, const char *name);
+
+/* Whether PCRE2's just-in-time compiler is at work (slow without). */
+bool rules_jit(const struct rules *r);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The matching engine: text with field marks in, hits out. Candidates come
+ * from the SIMD finder (find.h), are confirmed by PCRE2 anchored in a short
+ * window, then by validators and context words. PCRE2 alone is the authority
+ * that the tests compare with.
+ */
+#pragma once
+
+#include "inspect/labels.h"
+#include "inspect/rules.h"
+
+/* The longest match any detector may have, and the context looked at on each
+ * side; a caller that cuts long text keeps this much of it. */
+#define SCAN_MATCH_MAX 256
+#define SCAN_CONTEXT 64
+
+/* A value inside a block's text. Fields are in order and do not overlap. A
+ * match never crosses a field's border; text outside fields is not read. */
+struct field {
+	uint32_t at, n;
+	uint32_t label;	 /* labels_intern's, or LABEL_NONE */
+	uint32_t record; /* whatever the caller numbers records by */
+};
+
+/* Text in UTF-8 (or bytes: invalid sequences simply match nothing). */
+struct block {
+	struct span text;
+	const struct field *fields;
+	size_t n_fields;
+	/* Matches are reported if they start in from..until (exclusive): the
+	 * rest is context that stands in the block before or after. */
+	size_t from, until;
+};
+
+struct hit {
+	uint16_t detector, category;
+	uint8_t confidence; /* enum confidence */
+	uint32_t field;	    /* index in the block's fields */
+	uint32_t at, n;	    /* where in the text */
+	struct span canonical; /* valid during the call-back only; empty for a
+				* hit by label alone (KIND_ATTRIBUTE) */
+};
+
+/* Return non-zero to stop; scan_block then returns that. */
+typedef int scan_hit_fn(void *arg, const struct hit *hit);
+
+/* Working memory of one thread (match data, JIT stack). */
+struct scanner;
+MUST_USE int scanner_new(struct rules *r, struct scanner **ret_scanner);
+void scanner_free(struct scanner **s);
+const struct rules *scanner_rules(const struct scanner *s);
+
+/*
+ * Finds everything in a block; hits come in order of field, then position.
+ * Charges regex work to *steps (counts down; 0 is exhausted). Returns 0, what
+ * the call-back returned, ERR_EXHAUSTED, or ERR_UNREADABLE if PCRE2 failed in
+ * any way other than not matching.
+ */
+MUST_USE int scan_block(struct scanner *s, const struct labels *l,
+			const struct block *b, uint64_t *steps,
+			scan_hit_fn *fn, void *arg);

@@ -1,0 +1,17 @@
+# What tests share: the split-property feeder and the two fuzz drivers.
+if HAVE_CHECK
+TESTS += $(check_PROGRAMS)
+endif
+noinst_HEADERS += tests/lib/feed.h tests/lib/suite.h tests/fuzz/fuzz.h
+
+if WITH_LIBFUZZER
+FUZZ_DRIVER =
+else
+check_LIBRARIES += libfuzzdriver.a
+libfuzzdriver_a_SOURCES = tests/fuzz/driver.c
+FUZZ_DRIVER = libfuzzdriver.a
+endif
+EXTRA_PROGRAMS = $(fuzz_targets)
+CLEANFILES += $(fuzz_targets)
+fuzzers: $(fuzz_targets)
+.PHONY: fuzzers
