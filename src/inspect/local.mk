@@ -1,3 +1,8 @@
-# inspect: sources, headers and unit tests of this room.
+# inspect: bytes in, findings and persons out. Pure.
 noinst_LIBRARIES += libinspect.a
 libinspect_a_SOURCES =
+noinst_HEADERS += src/inspect/rules.h src/inspect/labels.h \
+	src/inspect/scan.h src/inspect/pipeline.h
+
+include src/inspect/engine.mk
+include src/inspect/stages.mk

@@ -1,0 +1,1 @@
+# The matching engine: find, rules, labels, scan, valid.

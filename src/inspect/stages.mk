@@ -1,0 +1,1 @@
+# Stages, records, persons, pipeline.
