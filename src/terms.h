@@ -91,10 +91,10 @@ struct identifier {
  */
 struct person {
 	const struct identifier *ids;
-	uint32_t n_ids; /* at least 1 */
+	uint32_t n_ids;	    /* at least 1 */
 	uint8_t confidence; /* the highest of the record's findings */
-	bool domestic;	/* an identifier only domestic persons have */
-	bool low;	/* known by weak values alone */
+	bool domestic;	    /* an identifier only domestic persons have */
+	bool low;	    /* known by weak values alone */
 	struct category_set categories; /* all findings of the record at or
 					 * above the threshold, attributes
 					 * included */

@@ -1,3 +1,4 @@
-# audit: sources, headers and unit tests of this room.
+# audit: records, chain, sinks.
 noinst_LIBRARIES += libaudit.a
 libaudit_a_SOURCES =
+noinst_HEADERS += src/audit/audit.h

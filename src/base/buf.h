@@ -10,9 +10,9 @@
 
 struct buf {
 	uint8_t *p;
-	size_t n;	/* bytes in use */
-	size_t size;	/* bytes allocated */
-	size_t limit;	/* never more than this many */
+	size_t n;     /* bytes in use */
+	size_t size;  /* bytes allocated */
+	size_t limit; /* never more than this many */
 };
 
 /* An empty buffer that will hold at most limit bytes. */

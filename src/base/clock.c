@@ -147,9 +147,8 @@ event_id_parse(struct span text, struct event_id *ret_id)
 	if (text.n != 26 || text.p[0] > '7')
 		return -EINVAL;
 	for (size_t i = 0; i < 26; i++) {
-		const char *at = text.p[i] != 0
-					 ? strchr(alphabet, text.p[i])
-					 : NULL;
+		const char *at =
+			text.p[i] != 0 ? strchr(alphabet, text.p[i]) : NULL;
 		if (at == NULL)
 			return -EINVAL;
 		v = v << 5 | (unsigned)(at - alphabet);

@@ -17,13 +17,13 @@
 /* Codes beyond errno; errno values are used as -EINVAL, -ENOMEM and so on. */
 enum err {
 	ERR_FIRST = -2000,
-	ERR_MALFORMED = -2000,	/* the peer broke the protocol: refuse */
-	ERR_LIMIT = -1999,	/* a limit was hit */
-	ERR_UNREADABLE = -1998, /* content nobody can read */
-	ERR_CLOSED = -1997,	/* the peer ended the connection */
+	ERR_MALFORMED = -2000,	 /* the peer broke the protocol: refuse */
+	ERR_LIMIT = -1999,	 /* a limit was hit */
+	ERR_UNREADABLE = -1998,	 /* content nobody can read */
+	ERR_CLOSED = -1997,	 /* the peer ended the connection */
 	ERR_UNAVAILABLE = -1996, /* something we depend on is not there */
-	ERR_REFUSED = -1995,	/* policy said no */
-	ERR_VERIFY = -1994,	/* a certificate or signature does not hold */
+	ERR_REFUSED = -1995,	 /* policy said no */
+	ERR_VERIFY = -1994,	 /* a certificate or signature does not hold */
 	ERR_TIMEOUT = -1993,
 	ERR_EXHAUSTED = -1992, /* an inspection budget is spent */
 };
@@ -42,6 +42,5 @@ int why_set(struct why *why, int code, const char *fmt, ...) PRINTF(3, 4);
 
 /* States an invariant of ours. Never used on anything a peer can influence.
  * Always compiled in; ends the process. */
-#define must(cond)                                                             \
-	((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
+#define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
 _Noreturn void must_failed(const char *cond, const char *file, int line);

@@ -19,14 +19,14 @@ struct tally {
 
 #define TALLY(var, metric, text)                                               \
 	static struct tally var = {.name = (metric), .help = (text)};          \
-	__attribute__((constructor)) static void var##_register(void)         \
+	__attribute__((constructor)) static void var##_register(void)          \
 	{                                                                      \
 		tally_register(&var);                                          \
 	}
 #define GAUGE(var, metric, text)                                               \
 	static struct tally var = {                                            \
 		.name = (metric), .help = (text), .gauge = true};              \
-	__attribute__((constructor)) static void var##_register(void)         \
+	__attribute__((constructor)) static void var##_register(void)          \
 	{                                                                      \
 		tally_register(&var);                                          \
 	}

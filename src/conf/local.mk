@@ -1,3 +1,4 @@
-# conf: sources, headers and unit tests of this room.
+# conf: reads, checks and compiles the configuration.
 noinst_LIBRARIES += libconf.a
 libconf_a_SOURCES =
+noinst_HEADERS += src/conf/snapshot.h

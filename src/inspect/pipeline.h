@@ -16,12 +16,12 @@
 #include "inspect/scan.h"
 
 struct inspect_limits {
-	uint64_t record;   /* a record longer than this is decided as it is */
-	uint64_t decoded;  /* bytes out of all decoders in one exchange */
-	uint64_t ratio;	   /* decoded bytes per byte sent */
-	unsigned depth;	   /* layers inside one another */
-	unsigned parts;	   /* multipart parts, archive members */
-	uint64_t steps;	   /* regex work per MiB of text */
+	uint64_t record;  /* a record longer than this is decided as it is */
+	uint64_t decoded; /* bytes out of all decoders in one exchange */
+	uint64_t ratio;	  /* decoded bytes per byte sent */
+	unsigned depth;	  /* layers inside one another */
+	unsigned parts;	  /* multipart parts, archive members */
+	uint64_t steps;	  /* regex work per MiB of text */
 };
 /* The defaults of contract section 3 (record 64 KiB, decoded 256 MiB, ratio
  * 200, depth 5, parts 10000). */
@@ -63,14 +63,14 @@ typedef void inspect_finding_fn(void *arg, const struct finding *f);
  * until the next call. */
 struct inspect_result {
 	const struct person *persons;
-	size_t n_persons; /* deduplicated within this result */
+	size_t n_persons;		/* deduplicated within this result */
 	struct category_set categories; /* of all findings, secrets and
 					 * companies included */
-	const char *const *important; /* items of important data seen */
+	const char *const *important;	/* items of important data seen */
 	size_t n_important;
-	unsigned unreadable;	  /* bit per enum unreadable */
-	const char *cause;	  /* "encrypted-zip", NULL if all was read;
-				   * lower-case, never content */
+	unsigned unreadable; /* bit per enum unreadable */
+	const char *cause;   /* "encrypted-zip", NULL if all was read;
+			      * lower-case, never content */
 };
 
 /* Totals of the exchange so far, for the audit record. */

@@ -10,26 +10,26 @@
 
 /* A detector as written in a file. Strings belong to the caller. */
 struct detector_def {
-	const char *id;		/* "cn-resident-id" */
-	const char *category;	/* NULL: the id itself */
+	const char *id;	      /* "cn-resident-id" */
+	const char *category; /* NULL: the id itself */
 	const char *title_en, *title_zh;
 	enum finding_kind kind;
-	int tier;		/* 1 shape and check digit decide; 2 a context
-				 * word is needed; 3 wording */
-	const char *pattern;	/* PCRE2, anchored when confirmed; NULL for a
-				 * detector that reads labels only */
-	const char *validator;	/* name in valid.h, or NULL */
-	const char *const *context; /* words that lift the confidence (tier 1)
-				 * or are required (tier 2); NULL-ended */
-	const char *const *labels; /* field names that decide alone (tier 3:
-				 * spi-*, cn-name); NULL-ended or NULL */
-	const char *const *anti; /* words that forbid a match near by */
-	bool domestic;		/* only domestic persons have one */
-	enum confidence threshold; /* findings below are shown, not counted */
-	const char *important;	/* item name of declared important data */
+	int tier;	       /* 1 shape and check digit decide; 2 a context
+				* word is needed; 3 wording */
+	const char *pattern;   /* PCRE2, anchored when confirmed; NULL for a
+				* detector that reads labels only */
+	const char *validator; /* name in valid.h, or NULL */
+	const char *const *context;  /* words that lift the confidence (tier 1)
+				      * or are required (tier 2); NULL-ended */
+	const char *const *labels;   /* field names that decide alone (tier 3:
+				      * spi-*, cn-name); NULL-ended or NULL */
+	const char *const *anti;     /* words that forbid a match near by */
+	bool domestic;		     /* only domestic persons have one */
+	enum confidence threshold;   /* findings below are shown, not counted */
+	const char *important;	     /* item name of declared important data */
 	const char *const *examples; /* must be found (with context given) */
 	const char *const *counterexamples; /* must not be found */
-	const char *file;	/* where defined, for messages */
+	const char *file;		    /* where defined, for messages */
 	int line;
 };
 

@@ -35,9 +35,9 @@ struct block {
 
 struct hit {
 	uint16_t detector, category;
-	uint8_t confidence; /* enum confidence */
-	uint32_t field;	    /* index in the block's fields */
-	uint32_t at, n;	    /* where in the text */
+	uint8_t confidence;    /* enum confidence */
+	uint32_t field;	       /* index in the block's fields */
+	uint32_t at, n;	       /* where in the text */
 	struct span canonical; /* valid during the call-back only; empty for a
 				* hit by label alone (KIND_ATTRIBUTE) */
 };
@@ -58,5 +58,5 @@ const struct rules *scanner_rules(const struct scanner *s);
  * any way other than not matching.
  */
 MUST_USE int scan_block(struct scanner *s, const struct labels *l,
-			const struct block *b, uint64_t *steps,
-			scan_hit_fn *fn, void *arg);
+			const struct block *b, uint64_t *steps, scan_hit_fn *fn,
+			void *arg);

@@ -1,3 +1,4 @@
-# ledger: sources, headers and unit tests of this room.
+# ledger: distinct persons, exactly.
 noinst_LIBRARIES += libledger.a
 libledger_a_SOURCES =
+noinst_HEADERS += src/ledger/ledger.h

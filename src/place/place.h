@@ -48,12 +48,13 @@ enum country_from place_country(const struct place *p, const struct address *a,
 
 /* resolve.c: c-ares under a libevent base; one per worker, same thread. */
 struct resolver;
-MUST_USE int resolver_new(struct event_base *base, struct resolver **ret_resolver,
-			  struct why *why);
+MUST_USE int resolver_new(struct event_base *base,
+			  struct resolver **ret_resolver, struct why *why);
 void resolver_free(struct resolver **r);
 /* Addresses in the order to try (RFC 6724 order kept per family, families
- * interleaved as RFC 8305 section 4 asks, AAAA first). status: 0, ERR_UNAVAILABLE (no such name, no answer),
- * ERR_TIMEOUT. The array is valid during the call. */
+ * interleaved as RFC 8305 section 4 asks, AAAA first). status: 0,
+ * ERR_UNAVAILABLE (no such name, no answer), ERR_TIMEOUT. The array is valid
+ * during the call. */
 typedef void resolve_done_fn(void *arg, int status, const struct address *found,
 			     size_t n_found);
 struct resolve_query;

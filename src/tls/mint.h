@@ -14,11 +14,11 @@
 struct mint;
 
 struct mint_options {
-	size_t cache_entries;	/* 10000 */
+	size_t cache_entries;	 /* 10000 */
 	int64_t leaf_lifetime_s; /* 7 days */
-	X509 *ca;		/* for the lifetime cap; the root is never
-				 * sent in the chain */
-	const char *ca_chain; /* PEM of intermediates to send, or NULL */
+	X509 *ca;		 /* for the lifetime cap; the root is never
+				  * sent in the chain */
+	const char *ca_chain;	 /* PEM of intermediates to send, or NULL */
 };
 
 MUST_USE int mint_new(const struct mint_options *options,
@@ -50,5 +50,8 @@ MUST_USE int mint_get(struct mint *m, const char *host, mint_done_fn *fn,
 		      void *arg, SSL_CTX **ret_ctx);
 /* Takes back a waiting question; fn will not be called afterwards. */
 void mint_cancel(struct mint *m, mint_done_fn *fn, void *arg);
-struct mint_stats { size_t entries, waiting; uint64_t hits, misses, failures; };
+struct mint_stats {
+	size_t entries, waiting;
+	uint64_t hits, misses, failures;
+};
 void mint_stats(struct mint *m, struct mint_stats *ret_stats);

@@ -6,9 +6,9 @@
  */
 #pragma once
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
-#include "base/clock.h"
 
 struct signer_options {
 	const char *ca_certificate, *ca_key; /* paths */
@@ -23,8 +23,8 @@ int signer_main(int fd, const struct signer_options *options);
  * "--role=signer --fd=N ..."), returns its pid and our end of the socket
  * (non-blocking, close-on-exec). */
 MUST_USE int signer_start(const char *self,
-			  const struct signer_options *options,
-			  pid_t *ret_pid, int *ret_fd, struct why *why);
+			  const struct signer_options *options, pid_t *ret_pid,
+			  int *ret_fd, struct why *why);
 
 /* Requests and replies, as the mint and the audit use them on that fd. Each
  * carries an id chosen by the asker. -EAGAIN when the socket is full or

@@ -20,7 +20,7 @@ struct head {
 	struct span method, target; /* requests */
 	int status;		    /* responses */
 	struct span reason;
-	int minor; /* HTTP/1.minor: 0 or 1 */
+	int minor;		   /* HTTP/1.minor: 0 or 1 */
 	struct head_field *fields; /* in the arena */
 	size_t n_fields;
 };

@@ -12,12 +12,12 @@
 #define HELLO_MAX 65536
 
 struct hello {
-	char sni[HOST_MAX + 1]; /* lower case; "" when absent */
+	char sni[HOST_MAX + 1];	  /* lower case; "" when absent */
 	bool alpn_h2, alpn_http1; /* offered; both false when no ALPN */
 	bool has_alpn;
-	bool tls13;	/* supported_versions lists TLS 1.3 */
-	bool ech;	/* encrypted_client_hello present */
-	bool resumes;	/* session ticket or pre_shared_key present */
+	bool tls13;	  /* supported_versions lists TLS 1.3 */
+	bool ech;	  /* encrypted_client_hello present */
+	bool resumes;	  /* session ticket or pre_shared_key present */
 	uint16_t version; /* legacy_version */
 };
 

@@ -33,10 +33,10 @@ MUST_USE int framing_of_response(const struct head *h, struct span method,
 /* Incremental reader of one body. */
 struct body_reader {
 	struct framing framing;
-	uint64_t left;	/* of the length or of the chunk */
-	int state;	/* of the chunked reader */
+	uint64_t left; /* of the length or of the chunk */
+	int state;     /* of the chunked reader */
 	bool done;
-	size_t line;	/* bytes of the size line or trailers so far */
+	size_t line; /* bytes of the size line or trailers so far */
 	size_t trailer_limit;
 	struct buf trailers; /* raw field lines up to and with the empty line */
 };

@@ -4,7 +4,8 @@
  * that the test script adds up. A test is a sentence:
  *
  *   START_TEST(mint_refuses_a_name_with_nul) { ... } END_TEST
- *   int main(void) { SUITE("mint"); CASE(mint_refuses_...); return SUITE_RUN(); }
+ *   int main(void) { SUITE("mint"); CASE(mint_refuses_...); return SUITE_RUN();
+ * }
  */
 #pragma once
 

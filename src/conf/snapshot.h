@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One configuration, checked and compiled: immutable, reference-counted, and
+ * passed as an argument. A reload makes a new one; sessions keep the one they
+ * began with.
+ */
+#pragma once
+
+#include "audit/audit.h"
+#include "inspect/pipeline.h"
+#include "place/place.h"
+#include "policy/decide.h"
+
+#include <stdio.h>
+
+enum gateway_mode { MODE_ENFORCE, MODE_MONITOR };
+
+struct listener_conf {
+	struct address address;
+	const char *certificate, *key, *client_ca; /* NULL: plain */
+	const struct network *proxy_protocol_from;
+	size_t n_proxy_protocol_from;
+};
+
+struct bypass_conf {
+	const char *const *hosts; /* NULL-ended */
+	const char *reason;
+};
+
+struct limits_conf {
+	uint64_t connections, held, spool, head;
+	uint64_t source_connections, names_per_minute;
+};
+
+/* Microseconds. */
+struct timeouts_conf {
+	int64_t head, handshake, connect, idle, body, drain;
+};
+
+struct snapshot {
+	const char *file;    /* the main configuration file */
+	uint64_t generation; /* 1 at start, one more each reload */
+	char hash[17];	     /* of everything read, hexadecimal */
+	char policy_tag[40]; /* "3 1a2b…": for KOUAN_POLICY */
+
+	enum gateway_mode mode;
+	const struct listener_conf *listeners;
+	size_t n_listeners;
+	struct address admin; /* port 0: none */
+	bool has_admin;
+	const char *control; /* path of the control socket */
+	const char *state_dir;
+	const char *ca_certificate, *ca_key, *upstream_trust;
+	const struct bypass_conf *bypass;
+	size_t n_bypass;
+
+	struct place place;
+	const char *country_db; /* path, NULL when none */
+
+	struct register_ reg;
+	const struct regime *const *regimes; /* of the exporter */
+	size_t n_regimes;
+
+	struct rules *rules;
+	struct inspect_limits inspect;
+	uint64_t hold_whole, spool_limit;
+	const char *const *not_persons;
+
+	const char *ledger_key; /* path */
+	bool ledger_key_made;	/* made just now beside the configuration */
+
+	struct audit_options audit; /* sinks only; call-backs are set later */
+	int64_t audit_interval;	    /* microseconds */
+
+	struct limits_conf limits;
+	struct timeouts_conf timeouts;
+	unsigned workers; /* 0: one per processor */
+};
+
+/* Reads, checks, compiles. Every error goes through report with file, line
+ * and what was expected ("FILE:LINE: ..."), all of them, not just the first.
+ * 0 or -EINVAL. generation numbers it. */
+typedef void conf_report_fn(void *arg, bool is_error, const char *text);
+MUST_USE int snapshot_load(const char *path, uint64_t generation,
+			   conf_report_fn *report, void *arg,
+			   struct snapshot **ret_snapshot);
+struct snapshot *snapshot_ref(struct snapshot *s);
+void snapshot_unref(struct snapshot **s);
+/* Prints the effective configuration (kouand -T) in libconfig syntax. */
+MUST_USE int snapshot_print(const struct snapshot *s, FILE *out);
+
+/* Detectors alone, for "kouanctl scan": from the configuration file if path
+ * is given, else from every *.conf in directory. */
+MUST_USE int conf_load_rules(const char *path, const char *directory,
+			     conf_report_fn *report, void *arg,
+			     struct rules **ret_rules);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Exact distinct persons. Order of use for an exchange that carries persons:
+ *
+ *   ledger_reserve (judge decides inside the atomic step) → wait until
+ *   durable → release the first byte → ledger_settle, or ledger_withdraw if
+ *   not one byte went.
+ *
+ * Guarantees: a count never falls behind what left (a reservation is durable
+ * before the caller learns of it; one found neither settled nor withdrawn at
+ * start is settled and reported); reservations are all-or-nothing across
+ * threads; only keyed digests are stored. All functions are thread-safe;
+ * call-backs come from the ledger thread unless said otherwise.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "terms.h"
+
+struct ledger;
+struct ledger_claim; /* during a judge's call only */
+struct ledger_reservation;
+
+/* A counted set of persons. Strings are copied. */
+enum ledger_dimension {
+	LEDGER_TOTAL,
+	LEDGER_BY_COUNTRY,
+	LEDGER_BY_RECIPIENT,
+	LEDGER_BY_PATHWAY,
+	LEDGER_BY_CATEGORY
+};
+struct ledger_cell_key {
+	const char *regime, *counter; /* "pi", "spi", "exempt", ... */
+	const char *exporter, *window;
+	enum ledger_dimension dimension;
+	const char *value; /* "" for LEDGER_TOTAL */
+};
+
+struct ledger_options {
+	const char *path;	      /* of the SQLite file */
+	const struct digest_key *key; /* its check value is kept in the store */
+	unsigned max_same_kind; /* 2: values of one non-identity kind a person
+				 * may have before its links are doubted */
+	/* Identity kinds as category names are told by enum finding_kind; the
+	 * store writes category names, not indices: this maps them. */
+	const char *(*category_name)(void *arg, unsigned category);
+	void *category_arg;
+	/* Each booking found under way at start (settled by then). context is
+	 * what ledger_reserve was given. Called inside ledger_open. */
+	void (*on_interrupted)(void *arg, struct event_id event,
+			       const char *context, int64_t persons,
+			       int64_t new_persons, int64_t bytes);
+	/* Merges and splits: the count of persons before and after. */
+	void (*on_relink)(void *arg, const char *what, int64_t before,
+			  int64_t after);
+	void *arg;
+};
+
+/* Opens or creates; -EBUSY when another daemon has it; ERR_VERIFY when the
+ * key is not the one the store was made with. */
+MUST_USE int ledger_open(const struct ledger_options *options,
+			 struct ledger **ret_ledger, struct why *why);
+/* Commits what is queued and closes. */
+void ledger_close(struct ledger **l);
+
+/* The number of a cell, made when new. UINT32_MAX when out of memory. */
+uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);
+
+/* Persons of the claim with a trait of mask: before = the cell's count now
+ * (reserved ones and the opening balance included), after = with those that
+ * are not in it yet, present = how many of the claim's were in it or will
+ * be. */
+void ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint32_t mask,
+			int64_t *ret_before, int64_t *ret_after,
+			int64_t *ret_present);
+/* Bytes of the cell, settled and reserved. */
+int64_t ledger_claim_bytes(struct ledger_claim *c, uint32_t cell);
+/* Puts the claim's persons with a trait of mask into the cell, and the
+ * claim's bytes, if the judge accepts. */
+void ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint32_t mask);
+/* Moves everybody of cell `from` that is not in `to` into `to` as well
+ * (reclassification), if the judge accepts. */
+void ledger_claim_reclassify(struct ledger_claim *c, uint32_t from,
+			     uint32_t to);
+
+/* Runs under the ledger's lock: no blocking, no other ledger call. Returns
+ * 0 to accept with what was charged, non-zero to refuse. */
+typedef int ledger_judge_fn(void *arg, struct ledger_claim *c);
+/* status 0: durable; < 0: the store failed, nothing is booked. From the
+ * ledger thread. */
+typedef void ledger_durable_fn(void *arg, struct ledger_reservation *r,
+			       int status);
+
+struct ledger_request {
+	struct event_id event;
+	const char *context; /* JSON text without content, kept with the
+			      * booking for its "interrupted" record */
+	const struct person *persons;
+	const uint32_t *traits; /* one per person */
+	size_t n_persons;
+	int64_t bytes;
+	int64_t now_s;
+	ledger_judge_fn *judge;
+	void *judge_arg;
+	ledger_durable_fn *durable;
+	void *durable_arg;
+};
+
+/*
+ * 0: booked and durable already (nobody is new anywhere); 1: durable will be
+ * called; ERR_REFUSED: the judge refused, nothing changed but splits that the
+ * evidence forces; ERR_UNAVAILABLE: the store cannot be written. On 0 and 1
+ * *ret_reservation is the caller's to settle or withdraw (after durable).
+ */
+MUST_USE int ledger_reserve(struct ledger *l, const struct ledger_request *q,
+			    struct ledger_reservation **ret_reservation);
+/* New persons of the reservation in the cell first charged. */
+int64_t ledger_reservation_new(const struct ledger_reservation *r);
+/* The first byte went out. Frees r. */
+void ledger_settle(struct ledger *l, struct ledger_reservation **r);
+/* Not one byte went out. Persons another reservation joined stay. Frees r. */
+void ledger_withdraw(struct ledger *l, struct ledger_reservation **r);
+
+/* Bytes and requests that concern no person; flushed each second. */
+void ledger_tally(struct ledger *l, uint32_t cell, int64_t bytes,
+		  int64_t requests);
+
+/* Reading, for reports: each cell in order of key until fn returns non-zero. */
+struct ledger_row {
+	struct ledger_cell_key key;
+	int64_t persons; /* distinct, settled and reserved, without opening */
+	int64_t opening;
+	int64_t bytes, requests;
+};
+int ledger_each(struct ledger *l,
+		int (*fn)(void *arg, const struct ledger_row *), void *arg);
+/* Declared balance of a counter's window from before kouan counted; a second
+ * one replaces the first. Durable when it returns. */
+MUST_USE int ledger_opening(struct ledger *l, const struct ledger_cell_key *key,
+			    int64_t persons, const char *basis);
+
+/* The last audit record's sequence and hash, kept with the next commit, so
+ * that a cut tail shows. */
+void ledger_note_audit(struct ledger *l, uint64_t seq, const uint8_t hash[32]);
+bool ledger_last_audit(struct ledger *l, uint64_t *ret_seq, uint8_t hash[32]);
+
+struct ledger_health {
+	bool writable;
+	char problem[128]; /* "" when well */
+	int64_t persons, identifiers, pending;
+};
+void ledger_health(struct ledger *l, struct ledger_health *ret_health);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The register: exporter, sources, recipients, pathways, flows, exemptions.
+ * Built by the configuration floor, immutable in a snapshot; what can change
+ * without a reload (suspension) is asked of struct pathway_states.
+ */
+#pragma once
+
+#include "terms.h"
+#include "wire/authority.h"
+
+#define NO_DAY INT64_MIN /* a date that was not given (days since 1970) */
+#define NO_CAP INT64_MAX /* a cap that was not given; 0 is nobody */
+
+struct exporter {
+	const char *id, *name;
+	bool ciio;
+	const char *ftz_zone, *gba_city; /* NULL when absent */
+};
+
+struct source {
+	const char *id;
+	const struct network *networks;
+	size_t n_networks;
+	const char *user, *password_hash; /* NULL when absent */
+	const char *client_certificate;	  /* "CN=lab.example.cn" or NULL */
+};
+
+struct recipient {
+	const char *id, *name;
+	struct country country;
+	const char *const *hosts; /* NULL-ended patterns */
+	const struct network *networks;
+	size_t n_networks;
+	const char *const *certifications; /* NULL-ended, may be NULL */
+	const char *const *owner_countries;
+	bool gba;
+};
+
+enum mechanism {
+	MECHANISM_NONE,
+	MECHANISM_SA,
+	MECHANISM_SCC,
+	MECHANISM_CERTIFICATION,
+	MECHANISM_GBA
+};
+
+enum pathway_status {
+	PATHWAY_DRAFT,
+	PATHWAY_SUBMITTED,
+	PATHWAY_APPROVED,
+	PATHWAY_EFFECTIVE,
+	PATHWAY_SUSPENDED,
+	PATHWAY_REVOKED,
+	PATHWAY_SUPERSEDED
+};
+
+enum cap_window { CAP_CALENDAR_YEAR, CAP_VALIDITY };
+
+struct caps {
+	int64_t persons, sensitive_persons, bytes; /* NO_CAP when absent */
+	enum cap_window window;
+};
+
+/* A scope of categories: all when any is set. */
+struct category_scope {
+	bool any;
+	struct category_set set;
+};
+
+struct pathway {
+	const char *id, *regime, *reference;
+	enum mechanism mechanism;
+	enum pathway_status status;    /* as configured */
+	const char *const *recipients; /* NULL-ended ids; NULL: any */
+	const char *const *countries;
+	const char *const *purposes;
+	const char *const *important_items;
+	struct category_scope categories;
+	bool sensitive;
+	int64_t effective_on, filed_on, valid_until; /* civil days */
+	struct caps caps;
+};
+
+enum exemption_article {
+	EXEMPTION_NONE,
+	EXEMPTION_ART4_TRANSIT,
+	EXEMPTION_ART5_CONTRACT,
+	EXEMPTION_ART5_HR,
+	EXEMPTION_ART5_EMERGENCY,
+	EXEMPTION_ART6_FTZ
+};
+
+struct exemption {
+	enum exemption_article article;
+	const char *ticket, *approved_by; /* NULL when absent */
+	int64_t until;			  /* civil day or NO_DAY */
+	struct category_scope categories;
+};
+
+struct flow {
+	const char *id;
+	const char *const *sources; /* NULL-ended ids; NULL: any */
+	const struct recipient *recipient;
+	const char *purpose;
+	enum provenance provenance;
+	const struct pathway *pathway; /* may be NULL */
+	struct exemption exemption;
+	const char *consent, *pipia;		  /* NULL when missing */
+	enum verdict unreadable[UNREADABLE_MAX_]; /* LOG or BLOCK; defaults
+						   * filled in */
+	int64_t transit_tolerance;
+	bool foreign_authority;
+	const char *scenario;
+	const char *const *important_items;
+	bool release_whole;
+};
+
+struct policy_defaults {
+	enum verdict unlisted_recipient, unknown_country, plain_http;
+	bool strict_register;
+	enum verdict unreadable[UNREADABLE_MAX_];
+};
+
+struct register_ {
+	struct exporter exporter;
+	const struct source *sources;
+	size_t n_sources;
+	const struct recipient *recipients;
+	size_t n_recipients;
+	const struct pathway *pathways;
+	size_t n_pathways;
+	const struct flow *flows;
+	size_t n_flows;
+	struct policy_defaults defaults;
+};
+
+/* Who the source is; NULL when nobody matches. The most specific network
+ * wins (longest prefix). */
+const struct source *register_source_by_address(const struct register_ *r,
+						const struct address *a);
+const struct source *register_source_by_user(const struct register_ *r,
+					     struct span user);
+const struct source *register_source_by_certificate(const struct register_ *r,
+						    const char *subject);
+/* Exact host before wildcard, longer wildcard before shorter; then networks
+ * (address may be NULL). NULL when unlisted. */
+const struct recipient *register_recipient(const struct register_ *r,
+					   const char *host,
+					   const struct address *address);
+/* The flow of a source to a recipient: the first in file order that names
+ * both; NULL when there is none. */
+const struct flow *register_flow(const struct register_ *r,
+				 const struct source *source,
+				 const struct recipient *recipient);
+const struct pathway *register_pathway(const struct register_ *r,
+				       const char *id);
+
+/*
+ * What an operator changed at run time: suspended or resumed pathways. Lives
+ * beside the snapshots, survives reloads and restarts (a small file in the
+ * state directory, written atomically). Thread-safe; asked at every release.
+ */
+struct pathway_states;
+MUST_USE int pathway_states_open(const char *path,
+				 struct pathway_states **ret_states,
+				 struct why *why);
+void pathway_states_close(struct pathway_states **s);
+/* The status now: what the operator set, else the configured one. */
+enum pathway_status pathway_states_get(struct pathway_states *s,
+				       const struct pathway *p);
+/* Persists before it returns. */
+MUST_USE int pathway_states_suspend(struct pathway_states *s, const char *id);
+MUST_USE int pathway_states_resume(struct pathway_states *s, const char *id);
+const char *pathway_status_name(enum pathway_status s);
+const char *mechanism_name(enum mechanism m);
+const char *exemption_article_name(enum exemption_article a);
