@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "wire/head.h"
 
 enum framing_kind {
