@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One regime from its setting, an element of the list "regimes" in a file of
+ * regimes.d:  regimes = ( { id = "cn"; ... } );
+ */
+#pragma once
+
+#include "conf/report.h"
+#include "inspect/rules.h"
+#include "policy/regime.h"
+
+#include <libconfig.h>
+
+/*
+ * Reads setting, which stands in file (config_setting_source_line gives the
+ * line). Category names are looked up in rules. Every error goes to report,
+ * unknown keys included. 0 or -EINVAL. The regime is freed with regime_free
+ * (policy/regime.h); it keeps no pointer into setting, file or rules.
+ */
+MUST_USE int regime_load(const config_setting_t *setting, const char *file,
+			 const struct rules *rules, struct conf_report *report,
+			 struct regime **ret_regime);

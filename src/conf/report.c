@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Makes the lines of a complaint. Stateless but for the counts in the
+ * caller's struct; the thread that loads.
+ */
+#include "conf/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define LINE_MAX_ 1024
+
+static void
+complain(struct conf_report *r, bool is_error, const char *file, int line,
+	 const char *key, const char *fmt, va_list args)
+{
+	char text[LINE_MAX_];
+	char number[16] = "";
+	if (line > 0)
+		snprintf(number, sizeof(number), ":%d", line);
+	int n = snprintf(text, sizeof(text), "%s%s: %s%s%s", file, number,
+			 is_error ? "" : "warning: ", key != NULL ? key : "",
+			 key != NULL ? ": " : "");
+	if (n > 0 && (size_t)n < sizeof(text))
+		vsnprintf(text + n, sizeof(text) - (size_t)n, fmt, args);
+	if (r->fn != NULL)
+		r->fn(r->arg, is_error, text);
+}
+
+void
+conf_error(struct conf_report *r, const char *file, int line, const char *key,
+	   const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	complain(r, true, file, line, key, fmt, args);
+	va_end(args);
+	r->errors++;
+}
+
+void
+conf_warn(struct conf_report *r, const char *file, int line, const char *key,
+	  const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	complain(r, false, file, line, key, fmt, args);
+	va_end(args);
+	r->warnings++;
+}
