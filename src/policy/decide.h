@@ -29,6 +29,7 @@ struct facts {
 					 * for GEO_MISMATCH */
 	int64_t now_s;			/* seconds since 1970 */
 	bool tunnelled;			/* content will not be read */
+	bool cleartext;			/* it would go on without TLS */
 
 	/* what was found so far in what is to be released */
 	struct category_set categories; /* of persons, confidence >= medium */
@@ -52,14 +53,15 @@ enum booking {
 	BOOK_HOME_UNPROVEN, /* a counter of its own */
 };
 
-#define REASONS_PER_DECISION 16
+#define REASONS_PER_DECISION 24
 struct decision {
 	enum verdict verdict;
 	enum reason reason; /* the one that decided: of the BLOCK, else of the
 			     * lowest LOG row, else of the ALLOW */
 	enum reason reasons[REASONS_PER_DECISION]; /* all, the first included */
 	unsigned n_reasons;
-	enum booking booking;
+	enum booking booking;	/* of a BLOCK: what holds if it is let through
+				 * all the same (mode monitor) */
 	bool reclassify_exempt; /* row 10: what left as exempt is PI after all
 				 */
 	const struct regime *regime; /* whose rule decided */
@@ -67,7 +69,9 @@ struct decision {
 
 /* The facts of one regime. */
 void policy_decide(const struct facts *facts, struct decision *ret_decision);
-/* The strictest of n decisions of several regimes, reasons joined. */
+/* The strictest of n decisions of several regimes, reasons joined; the order
+ * of the decisions does not matter. Book each regime by its own decision.
+ * With none at all: BLOCK DEST_FORBIDDEN. */
 void policy_combine(const struct decision *decisions, size_t n,
 		    struct decision *ret_decision);
 /* Every rule that was read, in words, for explain: one line per row, through

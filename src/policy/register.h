@@ -122,6 +122,8 @@ struct policy_defaults {
 	enum verdict unreadable[UNREADABLE_MAX_];
 };
 
+struct register_index;
+
 struct register_ {
 	struct exporter exporter;
 	const struct source *sources;
@@ -133,7 +135,16 @@ struct register_ {
 	const struct flow *flows;
 	size_t n_flows;
 	struct policy_defaults defaults;
+	const struct register_index *index; /* register_index_build's; NULL:
+					     * look-ups walk the arrays */
 };
+
+/* Hashes users, host names and pathways once the arrays are complete and will
+ * not move. 0; -EEXIST when two recipients claim one host pattern, two
+ * sources one user or certificate, or an id is used twice (why says which);
+ * -ENOMEM. */
+MUST_USE int register_index_build(struct register_ *r, struct why *why);
+void register_index_free(struct register_ *r);
 
 /* Who the source is; NULL when nobody matches. The most specific network
  * wins (longest prefix). */
@@ -166,12 +177,21 @@ MUST_USE int pathway_states_open(const char *path,
 				 struct pathway_states **ret_states,
 				 struct why *why);
 void pathway_states_close(struct pathway_states **s);
-/* The status now: what the operator set, else the configured one. */
+/* The status now: suspended when the operator said so, else the configured
+ * one. Resuming takes the operator's suspension back; what the configuration
+ * calls suspended stays so. */
 enum pathway_status pathway_states_get(struct pathway_states *s,
 				       const struct pathway *p);
 /* Persists before it returns. */
 MUST_USE int pathway_states_suspend(struct pathway_states *s, const char *id);
 MUST_USE int pathway_states_resume(struct pathway_states *s, const char *id);
+/* What the operator set for a pathway: 1 suspended, 0 nothing. */
+int pathway_states_is_suspended(struct pathway_states *s, const char *id);
+
 const char *pathway_status_name(enum pathway_status s);
-const char *mechanism_name(enum mechanism m);
+const char *mechanism_name(enum mechanism m); /* "none" for none */
 const char *exemption_article_name(enum exemption_article a);
+/* The value, or -ENOENT. */
+int pathway_status_parse(const char *name);
+int mechanism_parse(const char *name);
+int exemption_article_parse(const char *name);
