@@ -23,6 +23,10 @@ struct authority {
  * characters, label over 63, bad or zero port, IPv6 without brackets, an
  * IPv4 literal in any but dotted-quad form). */
 MUST_USE int authority_parse(struct span text, struct authority *ret_auth);
+/* A host alone, as in the TLS server name: a name, or an IPv4 literal in
+ * dotted-quad form; 0 or ERR_MALFORMED. */
+MUST_USE int host_parse(struct span text, char ret_host[HOST_MAX + 1],
+			bool *ret_is_address);
 /* Same host and, with 0 read as default_port, same port. */
 bool authority_same(const struct authority *a, const struct authority *b,
 		    uint16_t default_port);
@@ -45,5 +49,6 @@ struct network {
 	struct in6_addr ip;
 	unsigned bits; /* of the mapped form: IPv4 /24 is 120 */
 };
+/* 0 or ERR_MALFORMED, also when bits beyond the prefix are set. */
 MUST_USE int network_parse(struct span text, struct network *ret_network);
 bool network_holds(const struct network *n, const struct address *a);

@@ -37,7 +37,7 @@ struct body_reader {
 	uint64_t left; /* of the length or of the chunk */
 	int state;     /* of the chunked reader */
 	bool done;
-	size_t line; /* bytes of the size line or trailers so far */
+	size_t line; /* bytes of the size line so far */
 	size_t trailer_limit;
 	struct buf trailers; /* raw field lines up to and with the empty line */
 };
@@ -49,8 +49,9 @@ void body_reader_fini(struct body_reader *r);
  * body bytes among them (inside in, maybe empty); call again while bytes are
  * left and r->done is false. Returns 0, ERR_MALFORMED (bad chunk size,
  * extension with control characters, missing CRLF, size overflow) or
- * ERR_LIMIT. When r->done, r->trailers holds the trailer section (may be
- * empty).
+ * ERR_LIMIT. When r->done, r->trailers holds the field lines with the empty
+ * line after them, ready for head_parse_fields, or nothing at all (n is 0)
+ * when there were no trailer fields.
  */
 MUST_USE int body_reader_push(struct body_reader *r, struct span in,
 			      size_t *used, struct span *ret_data);
