@@ -10,7 +10,7 @@ malformed(struct why *why, const char *text)
 }
 
 static int
-absolute_form(struct span text, struct target *t, struct why *why)
+absolute_form(struct span text, bool options, struct target *t, struct why *why)
 {
 	ssize_t colon = span_find(text, SPAN("://"));
 	if (colon < 0)
@@ -26,7 +26,9 @@ absolute_form(struct span text, struct target *t, struct why *why)
 	if (authority_parse(span_cut(rest, 0, end), &t->authority) < 0)
 		return malformed(why, "bad authority in the request target");
 	t->form = TARGET_ABSOLUTE;
-	t->path = end == rest.n ? SPAN("/") : span_from(rest, end);
+	t->path = span_from(rest, end);
+	if (t->path.n == 0) /* RFC 9112 section 3.2.4 for OPTIONS */
+		t->path = options ? SPAN("*") : SPAN("/");
 	if (t->path.p[0] == '?')
 		return malformed(why, "request target without a path");
 	return 0;
@@ -36,6 +38,7 @@ int
 target_parse(const struct head *h, struct target *ret_target, struct why *why)
 {
 	struct target t = {.path = h->target};
+	bool options = span_eq(h->method, SPAN("OPTIONS"));
 	int rc = 0;
 	if (span_eq(h->method, SPAN("CONNECT"))) {
 		t.form = TARGET_AUTHORITY;
@@ -47,14 +50,10 @@ target_parse(const struct head *h, struct target *ret_target, struct why *why)
 		t.form = TARGET_ORIGIN;
 	} else if (span_eq(h->target, SPAN("*"))) {
 		t.form = TARGET_ASTERISK;
-		if (!span_eq(h->method, SPAN("OPTIONS")))
+		if (!options)
 			rc = malformed(why, "target \"*\" without OPTIONS");
 	} else {
-		rc = absolute_form(h->target, &t, why);
-		/* RFC 9112 section 3.2.4. */
-		if (rc == 0 && span_eq(h->method, SPAN("OPTIONS")) &&
-		    span_find(h->target, t.path) < 0)
-			t.path = SPAN("*");
+		rc = absolute_form(h->target, options, &t, why);
 	}
 	if (rc == 0)
 		*ret_target = t;

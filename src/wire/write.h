@@ -27,10 +27,9 @@ struct target {
 
 /*
  * Takes apart the target of a request head (RFC 9112 section 3.2). path
- * points into the head or is constant, except in front of "?" without a
- * path, which is refused. 0 or ERR_MALFORMED: a form that the method does
- * not allow, CONNECT without a port, another scheme than http or https, user
- * information, a fragment.
+ * points into the head or is constant. 0 or ERR_MALFORMED: a form that the
+ * method does not allow, CONNECT without a port, another scheme than http or
+ * https, user information, a query without a path ("http://host?x").
  */
 MUST_USE int target_parse(const struct head *h, struct target *ret_target,
 			  struct why *why);
