@@ -1,1 +1,22 @@
 # The matching engine: find, rules, labels, scan, valid.
+libinspect_a_SOURCES += src/inspect/shape.c src/inspect/words.c \
+	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c \
+	src/inspect/labels.c src/inspect/find.c src/inspect/find_avx2.c \
+	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/valid.c \
+	src/inspect/valid_cn.c src/inspect/valid_cn_travel.c \
+	src/inspect/valid_device.c src/inspect/valid_money.c \
+	src/inspect/valid_contact.c src/inspect/valid_asia.c \
+	src/inspect/valid_europe.c src/inspect/valid_america.c
+noinst_HEADERS += src/inspect/shape.h src/inspect/words.h \
+	src/inspect/engine.h src/inspect/scan_kit.h src/inspect/find.h \
+	src/inspect/find_loop.h src/inspect/valid.h src/inspect/valid_kit.h \
+	tests/lib/detectors_load.h
+
+# Tests that need the shipped detectors link this.
+check_LIBRARIES += libdetectors.a
+libdetectors_a_SOURCES = tests/lib/detectors_load.c
+DETECTORS_LIBS = libdetectors.a $(CONFIG_LIBS)
+
+check_PROGRAMS += tests/unit/inspect/test_rules
+tests_unit_inspect_test_rules_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)

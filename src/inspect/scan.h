@@ -50,9 +50,19 @@ struct scanner;
 MUST_USE int scanner_new(struct rules *r, struct scanner **ret_scanner);
 void scanner_free(struct scanner **s);
 const struct rules *scanner_rules(const struct scanner *s);
+/* The civil day (days since 1970-01-01) after which nobody was born yet. The
+ * engine has no clock: until this is called it is the end of the year 2099. */
+void scanner_set_today(struct scanner *s, int64_t civil_days);
 
 /*
  * Finds everything in a block; hits come in order of field, then position.
+ * A match that lies within a better one (confidence of at least medium first,
+ * then the longer, the more confident, the lower tier, the earlier defined)
+ * is not reported; matches that only overlap both are. Confidence: tier 1 has
+ * medium, with a context word in the field's name or within SCAN_CONTEXT bytes
+ * high; tier 2 has low without and medium or (with a check digit) high with
+ * one; tier 3 has medium. A hit below the detector's threshold is reported
+ * too: the caller shows it, but does not count it.
  * Charges regex work to *steps (counts down; 0 is exhausted). Returns 0, what
  * the call-back returned, ERR_EXHAUSTED, or ERR_UNREADABLE if PCRE2 failed in
  * any way other than not matching.
@@ -60,3 +70,12 @@ const struct rules *scanner_rules(const struct scanner *s);
 MUST_USE int scan_block(struct scanner *s, const struct labels *l,
 			const struct block *b, uint64_t *steps, scan_hit_fn *fn,
 			void *arg);
+
+/*
+ * The same result by PCRE2 alone, each detector tried at every position of
+ * every field: slow, without a limit on work, and the authority that tests
+ * and fuzz targets hold scan_block against.
+ */
+MUST_USE int scan_block_authority(struct scanner *s, const struct labels *l,
+				  const struct block *b, scan_hit_fn *fn,
+				  void *arg);

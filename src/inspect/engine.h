@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the matching engine know of one another: the compiled
+ * detector, the tables of the finder, what a label means. Not for users of
+ * the engine.
+ */
+#pragma once
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "inspect/find.h"
+#include "inspect/labels.h"
+#include "inspect/rules.h"
+#include "inspect/shape.h"
+#include "inspect/valid.h"
+#include "inspect/words.h"
+
+/* How the finder meets a pattern's matches. */
+enum anchor {
+	ANCHOR_NONE,  /* label only: no pattern */
+	ANCHOR_TOKEN, /* a match has, at a known offset, an ASCII letter or
+		       * digit with none before it */
+	ANCHOR_AT,    /* an '@' after at most 64 characters */
+	ANCHOR_LABEL, /* only at the start of a field whose name decides */
+	ANCHOR_LOOSE  /* any position may be one */
+};
+
+/* The text an ANCHOR_AT pattern begins with, to the letter. */
+#define ANCHOR_AT_HEAD "(?<![0-9A-Za-z._%+-])[0-9A-Za-z._%+-]{1,64}@"
+#define ANCHOR_AT_LOCAL_MAX 64
+
+/* Bytes before a match that its pattern may look at. */
+#define SCAN_BEHIND_MAX 64
+
+struct detector {
+	const char *id, *title_en, *title_zh, *important;
+	const char *pattern, *file;
+	int line, tier;
+	enum finding_kind kind;
+	enum confidence threshold;
+	unsigned category;
+	bool domestic;
+	pcre2_code *code; /* anchored; NULL without pattern */
+	validator_fn *valid;
+	struct words context, labels, anti;
+	const char *const *examples, *const *counterexamples;
+	enum anchor anchor;
+	unsigned offset; /* of the token within a match (ANCHOR_TOKEN) */
+	struct shape shape;
+};
+
+#define BANK_RULES 64
+#define BANK_DEPTH 16
+
+/*
+ * Up to 64 detectors as bits. A detector can match around a candidate only if
+ * its bit is in before[the byte before it], in at[i][the byte i after it] for
+ * each i that lies in the field, and, where the field ends i bytes after it,
+ * in ends[i].
+ */
+struct bank {
+	uint16_t rule[BANK_RULES];
+	unsigned n;
+	uint64_t first; /* can stand at the very start of a field */
+	uint64_t before[256];
+	uint64_t at[BANK_DEPTH][256];
+	uint64_t ends[BANK_DEPTH + 1];
+};
+
+struct rules {
+	int refs; /* changed atomically */
+	struct arena *arena;
+	struct detector *detectors;
+	size_t n;
+	const char *categories[CATEGORY_MAX];
+	size_t n_categories;
+	bool jit;
+	struct find_set find;
+	struct bank *token, *loose; /* arrays */
+	size_t n_token, n_loose;
+	uint16_t *at, *label; /* detectors with these anchors */
+	size_t n_at, n_label;
+};
+
+/* A set of detectors. */
+struct detector_set {
+	uint64_t bits[CATEGORY_MAX / 64];
+};
+
+static inline void
+detector_add(struct detector_set *s, unsigned d)
+{
+	s->bits[d / 64] |= UINT64_C(1) << (d % 64);
+}
+
+static inline bool
+detector_has(const struct detector_set *s, unsigned d)
+{
+	return (s->bits[d / 64] >> (d % 64) & 1) != 0;
+}
+
+/* What a field's name means to the detectors. */
+struct label {
+	struct detector_set context, decides, anti;
+	bool any; /* decides for at least one */
+};
+
+/* What a label number means; never NULL, in force until the next intern. */
+const struct label *labels_meaning(const struct labels *l, uint32_t label);
+/* Works out a name's meaning. */
+void label_read(const struct rules *r, struct span name,
+		struct label *ret_label);
+/* Fills the finder's tables from the detectors' shapes. 0 or -ENOMEM. */
+MUST_USE int bank_build(struct rules *r);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Field names and what they mean. Names are kept as they came, so that the
+ * common case is one look-up; the meaning is worked out once. Past the limit
+ * all further names share one slot that holds the union of their meanings:
+ * it may find more than there is, never less.
+ */
+#include "inspect/engine.h"
+
+#include "base/map.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define LABELS_MAX 4096
+#define LABEL_TEXT_MAX 128
+
+struct labels {
+	const struct rules *rules;
+	struct map *numbers; /* name → 1 + index in slot */
+	struct label *slot;  /* slot[0] is LABEL_NONE's, all zero */
+	uint32_t n, size;
+};
+
+int
+labels_new(const struct rules *r, struct labels **ret_labels)
+{
+	CLEANUP(labels_free) struct labels *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return -ENOMEM;
+	l->rules = r;
+	l->size = 32;
+	l->numbers = map_new();
+	l->slot = calloc(l->size, sizeof(*l->slot));
+	if (l->numbers == NULL || l->slot == NULL)
+		return -ENOMEM;
+	l->n = 1;
+	*ret_labels = l;
+	l = NULL;
+	return 0;
+}
+
+void
+labels_free(struct labels **l)
+{
+	if (*l == NULL)
+		return;
+	map_free(&(*l)->numbers, NULL);
+	free((*l)->slot);
+	free(*l);
+	*l = NULL;
+}
+
+void
+label_read(const struct rules *r, struct span name, struct label *ret_label)
+{
+	struct word_text text;
+	struct label label = {.any = false};
+	words_text(span_cut(name, 0, LABEL_TEXT_MAX), &text);
+	for (unsigned i = 0; i < r->n; i++) {
+		const struct detector *d = &r->detectors[i];
+		bool decides = words_are_name(&d->labels, &text);
+		if (decides)
+			detector_add(&label.decides, i);
+		if (decides || words_in_name(&d->context, &text))
+			detector_add(&label.context, i);
+		if (words_in_name(&d->anti, &text))
+			detector_add(&label.anti, i);
+		label.any |= decides && d->tier == 3;
+	}
+	*ret_label = label;
+}
+
+/* The shared slot takes in one more meaning. */
+static void
+label_join(struct label *into, const struct label *from)
+{
+	for (unsigned i = 0; i < CATEGORY_MAX / 64; i++) {
+		into->context.bits[i] |= from->context.bits[i];
+		into->decides.bits[i] |= from->decides.bits[i];
+	}
+	into->any |= from->any;
+	into->anti = (struct detector_set){{0}};
+}
+
+static bool
+labels_grow(struct labels *l)
+{
+	if (l->n < l->size)
+		return true;
+	struct label *grown =
+		realloc(l->slot, 2 * (size_t)l->size * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	l->slot = grown;
+	l->size *= 2;
+	return true;
+}
+
+uint32_t
+labels_intern(struct labels *l, struct span name)
+{
+	name = span_cut(name, 0, LABEL_TEXT_MAX);
+	if (name.n == 0)
+		return LABEL_NONE;
+	uintptr_t known = (uintptr_t)map_get(l->numbers, name);
+	if (known != 0)
+		return (uint32_t)known;
+	struct label label;
+	label_read(l->rules, name, &label);
+	if (!labels_grow(l))
+		return LABEL_NONE;
+	if (l->n >= LABELS_MAX) {
+		if (l->n == LABELS_MAX)
+			l->slot[l->n++] = (struct label){.any = false};
+		label_join(&l->slot[LABELS_MAX], &label);
+		return LABELS_MAX;
+	}
+	if (map_put(l->numbers, name, (void *)(uintptr_t)l->n, NULL) < 0)
+		return LABEL_NONE;
+	l->slot[l->n] = label;
+	return l->n++;
+}
+
+const struct label *
+labels_meaning(const struct labels *l, uint32_t label)
+{
+	must(label < l->n);
+	return &l->slot[label];
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A block's way through the engine: the finder marks candidates tile by tile,
+ * candidates and fields are walked together in order, each candidate is
+ * narrowed to the detectors that are still possible by the bytes around it,
+ * and only these are run. The authority tries everything everywhere instead.
+ * A scanner is one thread's.
+ */
+#include "inspect/scan_kit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define MATCH_LIMIT 10000
+#define JIT_STACK_MIN 32768
+#define JIT_STACK_MAX 262144
+/* 2099-12-31 */
+#define LAST_DAY 47481
+
+int
+scanner_new(struct rules *r, struct scanner **ret_scanner)
+{
+	CLEANUP(scanner_free) struct scanner *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	buf_init(&s->canonical, 16u << 20);
+	s->today = LAST_DAY;
+	s->rules = rules_ref(r);
+	s->data = pcre2_match_data_create(1, NULL);
+	s->context = pcre2_match_context_create(NULL);
+	s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
+	if (s->data == NULL || s->context == NULL ||
+	    (r->jit && s->stack == NULL))
+		return -ENOMEM;
+	(void)pcre2_set_match_limit(s->context, MATCH_LIMIT);
+	pcre2_jit_stack_assign(s->context, NULL, s->stack);
+	*ret_scanner = s;
+	s = NULL;
+	return 0;
+}
+
+void
+scanner_free(struct scanner **s)
+{
+	struct scanner *mine = *s;
+	*s = NULL;
+	if (mine == NULL)
+		return;
+	for (size_t i = 0; mine->free_codes != NULL && i < mine->rules->n; i++)
+		pcre2_code_free(mine->free_codes[i]);
+	free(mine->free_codes);
+	pcre2_match_data_free(mine->data);
+	pcre2_match_context_free(mine->context);
+	pcre2_jit_stack_free(mine->stack);
+	rules_unref(&mine->rules);
+	buf_fini(&mine->canonical);
+	free(mine->matches);
+	free(mine);
+}
+
+const struct rules *
+scanner_rules(const struct scanner *s)
+{
+	return s->rules;
+}
+
+void
+scanner_set_today(struct scanner *s, int64_t civil_days)
+{
+	s->today = civil_days;
+}
+
+/* The detectors of a bank that can match with their token at a position. */
+__attribute__((always_inline)) static inline uint64_t
+bank_possible(const struct bank *b, const struct pass *p, size_t at)
+{
+	const uint8_t *c = p->text.p + at;
+	size_t n = p->until - at;
+	uint64_t left = at > p->from ? b->before[c[-1]] : b->first;
+	if (n >= 4)
+		left &= b->at[0][c[0]] & b->at[1][c[1]] & b->at[2][c[2]] &
+			b->at[3][c[3]];
+	for (size_t i = n >= 4 ? 4 : 0; left != 0 && i < BANK_DEPTH; i++) {
+		if (i == n)
+			return left & b->ends[n];
+		left &= b->at[i][c[i]];
+	}
+	return left;
+}
+
+/* Runs all possible detectors of some banks at a position. */
+static int
+pass_banks(struct pass *p, const struct bank *banks, size_t n_banks, size_t at)
+{
+	for (size_t k = 0; k < n_banks; k++) {
+		const struct bank *b = &banks[k];
+		uint64_t left = bank_possible(b, p, at);
+		for (; left != 0; left &= left - 1) {
+			unsigned rule = b->rule[__builtin_ctzll(left)];
+			size_t back = p->s->rules->detectors[rule].offset;
+			if (at - p->from < back)
+				continue;
+			int rc = pass_confirm(p, rule, at - back);
+			if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* An '@': back over what can be the local part, then as ever. */
+static int
+pass_at(struct pass *p, size_t at)
+{
+	const struct rules *r = p->s->rules;
+	size_t start = at;
+	while (start > p->from && at - start < ANCHOR_AT_LOCAL_MAX) {
+		uint8_t c = p->text.p[start - 1];
+		if (!byte_set_has(&shape_alnum, c) &&
+		    (c == 0 || strchr("._%+-", c) == NULL))
+			break;
+		start--;
+	}
+	for (size_t i = 0; start < at && i < r->n_at; i++) {
+		int rc = pass_confirm(p, r->at[i], start);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* Into a field: what its label says, and the patterns without an anchor. */
+static int
+scan_enter(struct pass *p, size_t index)
+{
+	const struct rules *r = p->s->rules;
+	int rc = pass_enter(p, index);
+	for (size_t at = p->from; r->n_loose > 0 && rc == 0 && at < p->until;
+	     at++)
+		rc = pass_banks(p, r->loose, r->n_loose, at);
+	return rc;
+}
+
+/* Where a field begins in the middle of a word, its first byte has nothing
+ * before it all the same. */
+static size_t
+mark_starts(struct pass *p, size_t tile, size_t next)
+{
+	const struct find_set *set = &p->s->rules->find;
+	const struct block *b = p->block;
+	for (; next < b->n_fields; next++) {
+		size_t at = b->fields[next].at;
+		if (at >= tile + FIND_TILE)
+			break;
+		if (at > 0 && at < b->text.n &&
+		    (set->of[b->text.p[at - 1]] & FIND_ALNUM) != 0 &&
+		    (set->of[b->text.p[at]] & FIND_ALNUM) != 0)
+			p->s->bits[(at - tile) / 64] |= UINT64_C(1)
+							<< (at - tile) % 64;
+	}
+	return next;
+}
+
+/* Leaves fields that end before a position and enters the next, until the
+ * field at hand is the first that ends after it. */
+static int
+scan_advance(struct pass *p, size_t at)
+{
+	while (p->until <= at) {
+		int rc = pass_leave(p);
+		if (rc != 0)
+			return rc;
+		if (p->index + 1 == p->block->n_fields) {
+			p->from = p->until = SIZE_MAX;
+			p->s->n_matches = 0;
+			return 0;
+		}
+		rc = scan_enter(p, p->index + 1);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* Candidates of one tile against the fields. */
+static int
+scan_tile(struct pass *p, size_t tile)
+{
+	const struct rules *r = p->s->rules;
+	for (size_t w = 0; w < FIND_WORDS; w++) {
+		for (uint64_t bits = p->s->bits[w]; bits != 0;
+		     bits &= bits - 1) {
+			size_t at =
+				tile + w * 64 + (size_t)__builtin_ctzll(bits);
+			int rc = at < p->until ? 0 : scan_advance(p, at);
+			if (rc == 0 && at >= p->from) {
+				rc = p->text.p[at] == '@'
+					     ? pass_at(p, at)
+					     : pass_banks(p, r->token,
+							  r->n_token, at);
+			}
+			if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+int
+scan_block(struct scanner *s, const struct labels *l, const struct block *b,
+	   uint64_t *steps, scan_hit_fn *fn, void *arg)
+{
+	struct pass p = {.s = s,
+			 .labels = l,
+			 .block = b,
+			 .steps = steps,
+			 .fn = fn,
+			 .arg = arg,
+			 .text = b->text};
+	size_t marked = 0;
+	if (b->n_fields == 0)
+		return 0;
+	int rc = scan_enter(&p, 0);
+	for (size_t tile = 0; rc == 0 && tile < b->text.n; tile += FIND_TILE) {
+		find_candidates(&s->rules->find, b->text, tile, s->bits);
+		marked = mark_starts(&p, tile, marked);
+		rc = scan_tile(&p, tile);
+	}
+	return rc != 0 ? rc : scan_advance(&p, b->text.n);
+}
+
+/* A detector's pattern, not anchored. */
+static int
+authority_code(struct scanner *s, unsigned detector, pcre2_code **ret_code)
+{
+	int code;
+	PCRE2_SIZE at;
+	if (s->free_codes == NULL)
+		s->free_codes = calloc(s->rules->n, sizeof(*s->free_codes));
+	if (s->free_codes == NULL)
+		return -ENOMEM;
+	if (s->free_codes[detector] == NULL) {
+		const char *pattern = s->rules->detectors[detector].pattern;
+		s->free_codes[detector] = pcre2_compile(
+			(PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+			PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, &code,
+			&at, NULL);
+		if (s->free_codes[detector] == NULL)
+			return -ENOMEM;
+		(void)pcre2_jit_compile(s->free_codes[detector],
+					PCRE2_JIT_COMPLETE);
+	}
+	*ret_code = s->free_codes[detector];
+	return 0;
+}
+
+/* All matches of a detector in the field at hand, at every start. */
+static int
+authority_detector(struct pass *p, unsigned detector)
+{
+	struct scanner *s = p->s;
+	pcre2_code *code;
+	int rc = authority_code(s, detector, &code);
+	size_t at = 0, n = p->until - p->from;
+	while (rc == 0 && at < n) {
+		int found = pcre2_match(code, p->text.p + p->from, n, at, 0,
+					s->data, s->context);
+		if (found == PCRE2_ERROR_NOMATCH)
+			break;
+		if (found < 0)
+			return ERR_UNREADABLE;
+		size_t *ends = pcre2_get_ovector_pointer(s->data);
+		at = ends[0] + 1;
+		rc = pass_match(p, detector, p->from + ends[0],
+				ends[1] - ends[0]);
+	}
+	return rc;
+}
+
+int
+scan_block_authority(struct scanner *s, const struct labels *l,
+		     const struct block *b, scan_hit_fn *fn, void *arg)
+{
+	struct pass p = {.s = s,
+			 .labels = l,
+			 .block = b,
+			 .fn = fn,
+			 .arg = arg,
+			 .text = b->text};
+	const struct rules *r = s->rules;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < b->n_fields; i++) {
+		rc = pass_enter(&p, i);
+		for (unsigned d = 0; rc == 0 && d < r->n; d++) {
+			if (r->detectors[d].code != NULL &&
+			    r->detectors[d].anchor != ANCHOR_LABEL)
+				rc = authority_detector(&p, d);
+		}
+		if (rc == 0)
+			rc = pass_leave(&p);
+	}
+	return rc;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One block's pass through the engine, shared by the finder's way and the
+ * authority's. Private to scan*.c.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "inspect/engine.h"
+#include "inspect/scan.h"
+
+/* A confirmed match of the field at hand. */
+struct match {
+	uint32_t at, n;
+	uint32_t canonical, n_canonical; /* in the scanner's canonical bytes */
+	uint16_t detector;
+	uint8_t confidence;
+};
+
+struct scanner {
+	struct rules *rules;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	int64_t today;
+	uint64_t bits[FIND_WORDS];
+	struct match *matches;
+	size_t n_matches, size_matches;
+	struct buf canonical;
+	pcre2_code **free_codes; /* not anchored, for the authority; made when
+				  * first asked for */
+};
+
+/* Words near a place, worked out when first needed. */
+struct nearby {
+	uint32_t at, n;
+	bool known;
+	struct word_text before, after;
+};
+
+struct pass {
+	struct scanner *s;
+	const struct labels *labels;
+	const struct block *block;
+	uint64_t *steps; /* NULL: no limit */
+	scan_hit_fn *fn;
+	void *arg;
+	size_t index; /* of the field at hand */
+	struct span text;
+	size_t from, until; /* the field's borders in text */
+	const struct label *label;
+	struct nearby nearby;
+};
+
+/* Sets the pass on a field: its borders, its label's meaning, what the label
+ * alone says. 0, or as scan_block. */
+MUST_USE int pass_enter(struct pass *p, size_t index);
+/* Runs a detector anchored at a position of the field, keeps what it finds. */
+MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
+/* Validates, weighs and keeps a match. */
+MUST_USE int pass_match(struct pass *p, unsigned detector, size_t at, size_t n);
+/* Settles the field's matches and reports them. 0, or the call-back's. */
+MUST_USE int pass_leave(struct pass *p);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Validators: whether a text of the right shape really is an identifier of
+ * its kind (check digits, dates, regions, tables), and its canonical form, in
+ * which two ways of writing the same identifier are the same bytes.
+ *
+ * A validator reads only the match it is given. It may find that only the
+ * first part of it is the identifier (an IBAN followed by a word).
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/span.h"
+
+#include <stdint.h>
+
+#define CANONICAL_MAX 256
+
+struct canonical {
+	char text[CANONICAL_MAX];
+	size_t n;
+	size_t used; /* bytes of the match that are the identifier */
+};
+
+/*
+ * match: at most CANONICAL_MAX bytes. today: civil days since 1970-01-01 (no
+ * birthday may lie after it). True if valid; *ret is written only then, with
+ * used already set to match.n by validate().
+ */
+typedef bool validator_fn(struct span match, int64_t today,
+			  struct canonical *ret);
+
+/* The validator of that name, or NULL. */
+validator_fn *validator_find(const char *name);
+/* Runs one. NULL as fn: anything is valid, the canonical form is the match
+ * with ASCII letters in upper case. */
+bool validate(validator_fn *fn, struct span match, int64_t today,
+	      struct canonical *ret);

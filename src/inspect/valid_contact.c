@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Ways to reach a person: China's mobile and fixed numbers, E.164 numbers
+ * with their country, e-mail addresses (RFC 5321 lengths). Pure, any thread.
+ */
+#include "inspect/valid_kit.h"
+
+/* The three digits that mobile numbers begin with, as allotted. */
+static bool
+is_mobile_prefix(const char *id)
+{
+	static const char prefixes[] =
+		"130 131 132 133 134 135 136 137 138 139 145 147 149 150 151 "
+		"152 153 155 156 157 158 159 162 165 166 167 170 171 172 173 "
+		"175 176 177 178 180 181 182 183 184 185 186 187 188 189 190 "
+		"191 192 193 195 196 197 198 199";
+	for (const char *p = prefixes;; p += 4) {
+		if (memcmp(p, id, 3) == 0)
+			return true;
+		if (p[3] == '\0')
+			break;
+	}
+	return memcmp(id, "1740", 4) == 0 && id[4] <= '5';
+}
+
+/* Canonical: the eleven digits. */
+static bool
+valid_cn_mobile(struct span match, int64_t today, struct canonical *ret)
+{
+	char id[15];
+	size_t n = kit_fold(match, id, sizeof(id));
+	(void)today;
+	return n >= 11 && kit_digits(id, n) && is_mobile_prefix(id + n - 11) &&
+	       kit_done(ret, id + n - 11, 11);
+}
+
+/* An area code and a subscriber's number that begins with 2 to 9. */
+static bool
+valid_cn_landline(struct span match, int64_t today, struct canonical *ret)
+{
+	char id[12];
+	size_t n = kit_fold(match, id, sizeof(id));
+	(void)today;
+	if (n < 10 || !kit_digits(id, n) || id[0] != '0')
+		return false;
+	bool short_area = (id[1] == '1' && id[2] == '0') ||
+			  (id[1] == '2' && id[2] != '6');
+	size_t area = short_area ? 3 : 4;
+	if (!short_area && (id[1] < '3' || id[1] == '6'))
+		return false;
+	size_t subscriber = n - area;
+	return (short_area ? subscriber == 8
+			   : subscriber == 7 || subscriber == 8) &&
+	       id[area] >= '2' && kit_done(ret, id, n);
+}
+
+/* Country codes and the digits that follow: code, least, most. */
+struct country_code {
+	uint16_t code;
+	uint8_t least, most;
+};
+
+static const struct country_code country_codes[] = {
+	{1, 10, 10},  {7, 10, 10},  {20, 8, 10},  {27, 9, 9},	{30, 10, 10},
+	{31, 9, 9},   {32, 8, 9},   {33, 9, 9},	  {34, 9, 9},	{36, 8, 9},
+	{39, 8, 11},  {40, 9, 9},   {41, 9, 9},	  {43, 8, 13},	{44, 9, 10},
+	{45, 8, 8},   {46, 7, 10},  {47, 8, 8},	  {48, 9, 9},	{49, 7, 11},
+	{51, 8, 9},   {52, 10, 10}, {53, 8, 8},	  {54, 10, 11}, {55, 10, 11},
+	{56, 9, 9},   {57, 8, 10},  {58, 10, 10}, {60, 8, 10},	{61, 9, 9},
+	{62, 8, 12},  {63, 8, 10},  {64, 8, 10},  {65, 8, 8},	{66, 8, 9},
+	{81, 9, 10},  {82, 8, 10},  {84, 9, 10},  {86, 10, 11}, {90, 10, 10},
+	{91, 10, 10}, {92, 9, 10},  {93, 9, 9},	  {94, 9, 9},	{95, 7, 10},
+	{98, 10, 10},
+};
+
+/* Three-digit codes: whole tens in use (ITU-T E.164 list). */
+static bool
+is_three_digit_code(unsigned code)
+{
+	static const uint8_t tens[] = {21, 22, 23, 24, 25, 26, 29,
+				       35, 37, 38, 42, 50, 59, 67,
+				       68, 69, 85, 88, 96, 97, 99};
+	for (size_t i = 0; i < sizeof(tens); i++) {
+		if (code / 10 == tens[i])
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_country_code(const char *id, size_t n)
+{
+	for (size_t i = 0; i < sizeof(country_codes) / sizeof(country_codes[0]);
+	     i++) {
+		const struct country_code *c = &country_codes[i];
+		size_t digits = c->code < 10 ? 1 : 2;
+		if (kit_number(id, digits) != c->code)
+			continue;
+		return n >= digits + c->least && n <= digits + c->most &&
+		       id[digits] != '0';
+	}
+	return is_three_digit_code(kit_number(id, 3)) && n >= 9 && n <= 13;
+}
+
+/* The match follows a '+'. China's mobile numbers are found as what they
+ * are, so not here. Canonical: '+' and digits. */
+static bool
+valid_e164(struct span match, int64_t today, struct canonical *ret)
+{
+	char id[15];
+	size_t n = kit_fold(match, id, sizeof(id));
+	(void)today;
+	if (n < 8 || !kit_digits(id, n) || !has_country_code(id, n))
+		return false;
+	if (memcmp(id, "86", 2) == 0 && n == 13 && is_mobile_prefix(id + 2))
+		return false;
+	ret->text[0] = '+';
+	memcpy(ret->text + 1, id, n);
+	ret->n = n + 1;
+	return true;
+}
+
+/* Endings that are files and packages, not domains. */
+static bool
+is_file_ending(struct span ending)
+{
+	static const char *const endings[] = {
+		"png",	    "jpg",  "jpeg",    "gif",	 "svg",	  "webp",
+		"ico",	    "bmp",  "avif",    "js",	 "mjs",	  "cjs",
+		"ts",	    "tsx",  "jsx",     "css",	 "scss",  "less",
+		"html",	    "htm",  "json",    "xml",	 "yaml",  "yml",
+		"map",	    "txt",  "md",      "lock",	 "pdf",	  "zip",
+		"gz",	    "tgz",  "tar",     "jar",	 "whl",	  "log",
+		"py",	    "java", "class",   "exe",	 "dll",	  "so",
+		"rpm",	    "deb",  "apk",     "mp3",	 "mp4",	  "wasm",
+		"woff",	    "ttf",  "service", "socket", "local", "localdomain",
+		"internal", "lan",  "invalid"};
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (span_eq_nocase(ending, span_str(endings[i])))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_domain_label(struct span label)
+{
+	return label.n >= 1 && label.n <= 63 && label.p[0] != '-' &&
+	       label.p[label.n - 1] != '-';
+}
+
+/* Canonical: lower case (nobody tells mailboxes apart by case). */
+static bool
+valid_email(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	ssize_t at = span_chr(match, '@');
+	if (at < 1 || at > 64)
+		return false;
+	struct span local = span_cut(match, 0, (size_t)at);
+	struct span domain = span_from(match, (size_t)at + 1), label;
+	if (local.p[0] == '.' || local.p[local.n - 1] == '.' ||
+	    span_find(local, SPAN("..")) >= 0)
+		return false;
+	do {
+		label = span_split(&domain, '.');
+		if (!is_domain_label(label))
+			return false;
+	} while (domain.n > 0);
+	if (is_file_ending(label))
+		return false;
+	for (size_t i = 0; i < match.n; i++)
+		ret->text[i] = ascii_lower((char)match.p[i]);
+	ret->n = match.n;
+	return true;
+}
+
+/* A handle as written, in lower case; "wxid_" and the like are one name. */
+static bool
+valid_handle(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	for (size_t i = 0; i < match.n; i++)
+		ret->text[i] = ascii_lower((char)match.p[i]);
+	ret->n = match.n;
+	return true;
+}
+
+const struct validator_row valid_contact_rows[] = {
+	{"cn-mobile", valid_cn_mobile}, {"cn-landline", valid_cn_landline},
+	{"e164-phone", valid_e164},	{"email", valid_email},
+	{"handle", valid_handle},	{NULL, NULL},
+};

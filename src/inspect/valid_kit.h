@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What validators share: folding, sums, dates. Private to valid*.c. */
+#pragma once
+
+#include "inspect/valid.h"
+
+/* Copies the letters (in upper case) and digits of a match, leaving out all
+ * else. The number of them; 0 if they are more than max. */
+size_t kit_fold(struct span match, char *out, size_t max);
+/* Whether all n characters are digits. */
+bool kit_digits(const char *s, size_t n);
+/* The sum of digit times weight. */
+unsigned kit_weigh(const char *digits, const int *weights, size_t n);
+/* n decimal digits as a number. */
+unsigned kit_number(const char *digits, size_t n);
+/* Luhn (ISO/IEC 7812-1 annex B). */
+bool kit_luhn(const char *digits, size_t n);
+/* A real date not before 1850 nor after today. */
+bool kit_birth(unsigned year, unsigned month, unsigned day, int64_t today);
+/* Fills the canonical form; true. */
+bool kit_done(struct canonical *ret, const char *text, size_t n);
+
+/* One row of a table of validators. */
+struct validator_row {
+	const char *name;
+	validator_fn *fn;
+};
+/* Ended by a row without name. */
+extern const struct validator_row valid_cn_rows[];
+extern const struct validator_row valid_cn_travel_rows[];
+extern const struct validator_row valid_device_rows[];
+extern const struct validator_row valid_money_rows[];
+extern const struct validator_row valid_contact_rows[];
+extern const struct validator_row valid_asia_rows[];
+extern const struct validator_row valid_europe_rows[];
+extern const struct validator_row valid_america_rows[];
