@@ -32,3 +32,5 @@ MUST_USE int ca_load(const char *certificate_path, const char *key_path,
 MUST_USE int ca_sign_leaf(X509 *ca, EVP_PKEY *ca_key, EVP_PKEY *leaf_public,
 			  struct span host, int64_t now_s, int64_t lifetime_s,
 			  X509 **ret_leaf, struct why *why);
+/* Whether ca_sign_leaf would take this name. */
+bool ca_host_is_valid(struct span host);
