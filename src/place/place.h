@@ -48,9 +48,15 @@ enum country_from place_country(const struct place *p, const struct address *a,
 
 /* resolve.c: c-ares under a libevent base; one per worker, same thread. */
 struct resolver;
+#define RESOLVE_MAX 32
 MUST_USE int resolver_new(struct event_base *base,
 			  struct resolver **ret_resolver, struct why *why);
+/* Questions under way are forgotten, their fn is not called. May be called
+ * from inside one. */
 void resolver_free(struct resolver **r);
+/* Name servers instead of the system's, "192.0.2.1:53,[2001:db8::1]:53"; 0
+ * or -EINVAL. Before the first question. */
+MUST_USE int resolver_use_servers(struct resolver *r, const char *csv);
 /* Addresses in the order to try (RFC 6724 order kept per family, families
  * interleaved as RFC 8305 section 4 asks, AAAA first). status: 0,
  * ERR_UNAVAILABLE (no such name, no answer), ERR_TIMEOUT. The array is valid
@@ -60,9 +66,11 @@ typedef void resolve_done_fn(void *arg, int status, const struct address *found,
 struct resolve_query;
 /* Starts; the answer always comes from the event loop, never from inside
  * this call (answers from the TTL-bound cache too). An address literal
- * answers itself. At most 32 addresses. NULL when out of memory. */
+ * answers itself. At most RESOLVE_MAX addresses. NULL when out of
+ * memory. */
 struct resolve_query *resolver_ask(struct resolver *r, const char *host,
 				   uint16_t port, resolve_done_fn *fn,
 				   void *arg);
-/* Forgets a question; fn will not be called. */
+/* Forgets a question; fn will not be called. Does nothing from inside the
+ * question's own fn; afterwards the question is gone. */
 void resolver_cancel(struct resolve_query *q);

@@ -5,21 +5,39 @@
  */
 #include "wire/write.h"
 
-/* The end of the member that begins at from: a comma outside comments. */
+/* Moves *depth, the comments that are open, past the byte at; returns where
+ * to go on (a backslash in a comment takes the next byte with it). */
 static size_t
-member_end(struct span list, size_t from)
+step(struct span list, size_t at, size_t *depth)
+{
+	uint8_t c = list.p[at];
+	if (c == '(')
+		++*depth;
+	else if (c == ')' && *depth > 0)
+		--*depth;
+	return at + (c == '\\' && *depth > 0 ? 2 : 1);
+}
+
+/* Whether every comment is closed. One that is not would swallow the members
+ * that come after it, ours among them: then there are no comments. */
+static bool
+is_balanced(struct span list)
 {
 	size_t depth = 0;
-	for (; from < list.n; from++) {
-		uint8_t c = list.p[from];
-		if (c == '\\' && depth > 0)
-			from++;
-		else if (c == '(')
-			depth++;
-		else if (c == ')' && depth > 0)
-			depth--;
-		else if (c == ',' && depth == 0)
+	for (size_t at = 0; at < list.n;)
+		at = step(list, at, &depth);
+	return depth == 0;
+}
+
+/* The end of the member that begins at from: a comma outside comments. */
+static size_t
+member_end(struct span list, size_t from, bool comments)
+{
+	size_t depth = 0;
+	while (from < list.n) {
+		if (list.p[from] == ',' && (depth == 0 || !comments))
 			return from;
+		from = comments ? step(list, from, &depth) : from + 1;
 	}
 	return list.n;
 }
@@ -42,9 +60,10 @@ received_by(struct span member)
 static bool
 list_names(struct span list, struct span pseudonym)
 {
+	bool comments = is_balanced(list);
 	size_t at = 0;
 	while (at < list.n) {
-		size_t end = member_end(list, at);
+		size_t end = member_end(list, at, comments);
 		struct span by = received_by(span_cut(list, at, end));
 		if (span_eq_nocase(by, pseudonym))
 			return true;

@@ -255,6 +255,8 @@ static const struct {
 	{"1.0 a, 1.1 kouan (x), 1.1 b", true},
 	{"HTTP/1.1\tkouan(x)", true},
 	{"1.1 a (b, c \\) 1.1 kouan), 1.1 kouan", true},
+	{"1.1 a (b, 1.1 kouan", true},
+	{"1.1 a (b\\, 1.1 kouan", true},
 	{"1.1 kouan2", false},
 	{"1.1 a.kouan", false},
 	{"kouan", false},
