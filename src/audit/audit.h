@@ -43,6 +43,9 @@ struct audit_record {
 	const char *actor, *detail; /* AUDIT_CONTROL and the others */
 };
 
+/* A record of that kind with every field left out, to be filled in. */
+struct audit_record audit_record_none(enum audit_kind kind);
+
 struct audit;
 
 enum audit_when_unavailable { AUDIT_BLOCK, AUDIT_FILE_ONLY };

@@ -1,4 +1,14 @@
 # audit: records, chain, sinks.
 noinst_LIBRARIES += libaudit.a
-libaudit_a_SOURCES =
-noinst_HEADERS += src/audit/audit.h
+libaudit_a_SOURCES = src/audit/audit.c src/audit/writer.c \
+	src/audit/checkpoint.c src/audit/queue.c src/audit/recent.c \
+	src/audit/record.c src/audit/message.c src/audit/chain.c \
+	src/audit/verify.c src/audit/sink_file.c src/audit/file_end.c \
+	src/audit/sink_journal.c
+noinst_HEADERS += src/audit/audit.h src/audit/chain.h src/audit/message.h \
+	src/audit/out.h src/audit/queue.h src/audit/recent.h \
+	src/audit/record.h src/audit/sink_file.h src/audit/sink_journal.h \
+	src/audit/state.h
+noinst_HEADERS += tests/unit/audit/room.h
+check_PROGRAMS += tests/unit/audit/test_audit
+tests_unit_audit_test_audit_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
