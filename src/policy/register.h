@@ -185,8 +185,8 @@ enum pathway_status pathway_states_get(struct pathway_states *s,
 /* Persists before it returns. */
 MUST_USE int pathway_states_suspend(struct pathway_states *s, const char *id);
 MUST_USE int pathway_states_resume(struct pathway_states *s, const char *id);
-/* What the operator set for a pathway: 1 suspended, 0 nothing. */
-int pathway_states_is_suspended(struct pathway_states *s, const char *id);
+/* Whether the operator suspended it, whatever the configuration says. */
+bool pathway_states_is_suspended(struct pathway_states *s, const char *id);
 
 const char *pathway_status_name(enum pathway_status s);
 const char *mechanism_name(enum mechanism m); /* "none" for none */

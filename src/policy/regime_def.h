@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a regime is made of: the shape of a file of regimes.d once it is read.
+ * The configuration floor and tests fill struct regime_def and call
+ * regime_build; nobody else needs this header.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "policy/regime.h"
+
+enum regime_counter { COUNTER_PI, COUNTER_SPI, COUNTER_MAX_ };
+
+enum comparator {
+	COMPARE_LT, /* below: the number is excluded */
+	COMPARE_LE,
+	COMPARE_GE, /* from the number on (yi shang, Civil Code Art. 1259) */
+	COMPARE_GT,
+};
+
+struct regime_condition {
+	enum regime_counter counter;
+	enum comparator comparator;
+	int64_t at;
+};
+
+enum regime_tri { TRI_ANY, TRI_NO, TRI_YES };
+
+/* Which exchanges a tier holds: all that is set must hold, and of the
+ * conditions (if there are any) at least one. */
+struct regime_tier {
+	const char *id;
+	const char *article; /* short: "Art. 8" */
+	bool important;	     /* for important data alone: rows 3 and 4 */
+	bool ciio;	     /* for operators of critical infrastructure alone:
+			      * rows 14 and 15 */
+	enum regime_tri sensitive; /* sensitive data in the exchange */
+	const struct regime_condition *conditions;
+	size_t n_conditions;
+	unsigned need;	    /* bit per enum mechanism; 0: nothing is needed */
+	enum reason allow;  /* where nothing is needed; important data */
+	enum reason refuse; /* where what is needed is missing */
+};
+
+#define MECHANISM_BIT(m) (1u << (m))
+
+struct regime_mechanism {
+	enum mechanism mechanism;
+	enum reason allow;	  /* "CN_SCC_OK" */
+	unsigned expiring_within; /* working days; 0: no warning */
+	unsigned filing_within;	  /* working days after effect; 0: no filing */
+	/* Where the contract is bound to a region; NULL: it is not. */
+	const struct country *destinations;
+	size_t n_destinations;
+	const char *const *exporter_cities; /* NULL-ended */
+};
+
+/* Texts of a reason; NULL members fall back to the built-in ones. */
+struct regime_text {
+	enum reason reason;
+	struct reason_text text;
+};
+
+/* A negative list of a free trade zone: what of a scenario is listed. */
+struct regime_threshold {
+	const char *tier;
+	enum regime_counter counter;
+	int64_t at;
+};
+struct negative_list {
+	const char *zone, *scenario, *version, *source;
+	struct category_set listed;
+	const struct regime_threshold *thresholds; /* in place of the tiers' */
+	size_t n_thresholds;
+};
+
+/* Days off and make-up days of one year, sorted or not. */
+struct calendar_year {
+	int year;
+	const int64_t *holidays; /* days since 1970 */
+	size_t n_holidays;
+	const int64_t *workdays; /* week-ends that are worked */
+	size_t n_workdays;
+};
+
+struct regime_def {
+	const char *id, *version, *as_of, *disclaimer;
+	const char *const *sources; /* NULL-ended */
+	const char *time_zone;	    /* "Asia/Shanghai", for people */
+	int utc_offset;		    /* seconds east, all year round */
+	const struct country *home;
+	size_t n_home;
+	bool foreign_authority; /* row 2 */
+	unsigned exemptions;	/* bit per enum exemption_article */
+	/* The first that holds an exchange decides; the last takes what no
+	 * other did. Rows 21 to 27 know those of the ids "sa" and "sensitive"
+	 * apart. */
+	const struct regime_tier *tiers;
+	size_t n_tiers;
+	const struct regime_mechanism *mechanisms;
+	size_t n_mechanisms;
+	struct category_set sensitive;	  /* of the profile chosen */
+	struct category_set not_personal; /* secrets, company data */
+	bool sensitive_only;	 /* a person with both kinds counts in spi
+				  * alone; else in both */
+	bool strict_volume;	 /* row 21's LOG CN_MIXED_TIER */
+	bool fallback_to_volume; /* rows 16, 17, 19 yield to the volume tier */
+	enum verdict filing, consent, pipia; /* rows 32, 33: LOG or BLOCK */
+	const int *warn_shares;		     /* percent, row 30 */
+	size_t n_warn_shares;
+	const struct regime_text *texts;
+	size_t n_texts;
+};
+
+/*
+ * Checks what one field cannot say alone and makes a regime. The structures
+ * are copied; what they point to must live as long as the regime: in *arena,
+ * which the regime takes over on success (may be NULL: static data). 0,
+ * -EINVAL with the reason, -ENOMEM.
+ */
+MUST_USE int regime_build(const struct regime_def *def, struct arena **arena,
+			  struct regime **ret_regime, struct why *why);
+/* For strings and arrays of what is added below. */
+struct arena *regime_arena(struct regime *r);
+/* -EEXIST when the year, or the zone and scenario, is there already. */
+MUST_USE int regime_add_calendar(struct regime *r,
+				 const struct calendar_year *year);
+MUST_USE int regime_add_negative_list(struct regime *r,
+				      const struct negative_list *list);
+
+/* For decide.c. */
+const struct regime_def *regime_definition(const struct regime *r);
+const struct regime_mechanism *regime_mechanism(const struct regime *r,
+						enum mechanism m);
+const struct negative_list *regime_negative_list(const struct regime *r,
+						 const char *zone,
+						 const char *scenario);
+/* Whether a count meets a condition, list (may be NULL) replacing its number
+ * for the tier. */
+bool regime_condition_holds(const struct regime_tier *tier,
+			    const struct regime_condition *c,
+			    const struct negative_list *list, int64_t count);
+/* The next threshold under a negative list (may be NULL). */
+bool regime_next_threshold_listed(const struct regime *r,
+				  enum regime_counter counter,
+				  const struct negative_list *list,
+				  int64_t count, int64_t *ret_at,
+				  const char **ret_article);
