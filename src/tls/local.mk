@@ -21,3 +21,8 @@ check_PROGRAMS += tests/unit/tls/test_signer
 tests_unit_tls_test_signer_SOURCES = tests/unit/tls/test_signer.c \
 	tests/unit/tls/fixture.c tests/unit/tls/signer_fixture.c
 tests_unit_tls_test_signer_LDADD = $(TLS_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/tls/test_mint
+tests_unit_tls_test_mint_SOURCES = tests/unit/tls/test_mint.c \
+	tests/unit/tls/fixture.c tests/unit/tls/signer_fixture.c
+tests_unit_tls_test_mint_LDADD = $(TLS_LIBS) $(CHECK_LIBS)
+tests_unit_tls_test_mint_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_wall_us

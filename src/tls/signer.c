@@ -272,11 +272,12 @@ signer_role(int argc, char **argv)
 	struct signer_options options = {.ca_certificate = NULL};
 	uint64_t fd = 0;
 	int c;
+	bool good = true;
 	optind = 1;
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		if (!take_option(c, &options, &fd))
-			return 2;
-	if (optind != argc || options.ca_certificate == NULL ||
+		good = good && take_option(c, &options, &fd);
+	if (!good || optind != argc || options.ca_certificate == NULL ||
 	    options.ca_key == NULL || fd <= STDERR_FILENO) {
 		log_error("signer: bad arguments");
 		return 2;
