@@ -11,7 +11,7 @@ check_LIBRARIES += libfuzzdriver.a
 libfuzzdriver_a_SOURCES = tests/fuzz/driver.c
 FUZZ_DRIVER = libfuzzdriver.a
 endif
-EXTRA_PROGRAMS = $(fuzz_targets)
+EXTRA_PROGRAMS += $(fuzz_targets)
 CLEANFILES += $(fuzz_targets)
 fuzzers: $(fuzz_targets)
 .PHONY: fuzzers

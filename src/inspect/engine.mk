@@ -20,3 +20,15 @@ DETECTORS_LIBS = libdetectors.a $(CONFIG_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_rules
 tests_unit_inspect_test_rules_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+noinst_HEADERS += tests/lib/scan_compare.h
+check_PROGRAMS += tests/unit/inspect/test_scan
+tests_unit_inspect_test_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+fuzz_targets += tests/fuzz/fuzz_scan
+tests_fuzz_fuzz_scan_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+# Not a test: figures on standard output.
+EXTRA_PROGRAMS += tests/bench/bench_scan
+tests_bench_bench_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
+CLEANFILES += tests/bench/bench_scan

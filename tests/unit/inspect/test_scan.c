@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine on real-looking blocks: what is found, where, how surely; and
+ * the finder held against PCRE2 alone. */
+#include "base/clock.h"
+#include "base/err.h"
+#include "lib/detectors_load.h"
+#include "lib/scan_compare.h"
+#include "lib/suite.h"
+
+static struct rules *rules;
+static struct scanner *scanner;
+static struct labels *labels;
+
+static void
+setup(void)
+{
+	rules = test_rules();
+	ck_assert_int_eq(scanner_new(rules, &scanner), 0);
+	ck_assert_int_eq(labels_new(rules, &labels), 0);
+}
+
+static void
+teardown(void)
+{
+	labels_free(&labels);
+	scanner_free(&scanner);
+	rules_unref(&rules);
+}
+
+/* The hits as "id:confidence:canonical" words. */
+static int
+note(void *arg, const struct hit *hit)
+{
+	return buf_printf(arg, "%s%s:%d:%.*s",
+			  ((struct buf *)arg)->n ? " " : "",
+			  rules_id(rules, hit->detector), hit->confidence,
+			  SPAN_FMT(hit->canonical));
+}
+
+static void
+expect_block(const struct block *b, const char *want)
+{
+	struct buf out;
+	uint64_t steps = 100000;
+	buf_init(&out, 1 << 16);
+	ck_assert_int_eq(scan_block(scanner, labels, b, &steps, note, &out), 0);
+	ck_assert_msg(span_eq(buf_span(&out), span_str(want)),
+		      "found \"%.*s\", wanted \"%s\"", SPAN_FMT(buf_span(&out)),
+		      want);
+	ck_assert_int_eq(compare_block(scanner, labels, b, NULL), 0);
+	buf_fini(&out);
+}
+
+static void
+expect(const char *label, const char *text, const char *want)
+{
+	struct field f = {.n = (uint32_t)strlen(text),
+			  .label = labels_intern(labels, span_str(label))};
+	struct block b = {.text = span_str(text),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .until = strlen(text) + 1};
+	expect_block(&b, want);
+}
+
+START_TEST(context_lifts_the_confidence)
+{
+	expect("", "13812345678", "cn-mobile:1:13812345678");
+	expect("phoneNumber", "13812345678", "cn-mobile:2:13812345678");
+	expect("", "手机：13812345678", "cn-mobile:2:13812345678");
+	expect("", "E44357705", "cn-passport:0:E44357705");
+	expect("passport_no", "E44357705", "cn-passport:2:E44357705");
+}
+END_TEST
+
+START_TEST(context_further_than_64_bytes_away_is_none)
+{
+	expect("",
+	       "passport ................................................ "
+	       "E44357705",
+	       "cn-passport:2:E44357705");
+	expect("",
+	       "passport "
+	       "........................................................"
+	       "........ E44357705",
+	       "cn-passport:0:E44357705");
+}
+END_TEST
+
+START_TEST(forbidding_words_silence_a_shape)
+{
+	expect("passport", "serial no E44357705", "");
+	expect("serial_no", "passport E44357705", "");
+}
+END_TEST
+
+START_TEST(the_longer_match_hides_what_lies_in_it)
+{
+	expect("", "13812345678@163.com", "email:1:13812345678@163.com");
+	expect("", "+86 138 1234 5678", "cn-mobile:1:13812345678");
+	/* A resident ID is no bank card, a card no phone. */
+	expect("", "622801199003073450", "");
+	expect("", "370102196110270968", "cn-resident-id:1:370102196110270968");
+	expect("", "DE89 3704 0044 0532 0130 00 OK",
+	       "iban:1:DE89370400440532013000");
+}
+END_TEST
+
+START_TEST(neighbours_do_not_hide_each_other)
+{
+	expect("", "13812345678,13912345678 li@example.com",
+	       "cn-mobile:1:13812345678 cn-mobile:1:13912345678 "
+	       "email:1:li@example.com");
+}
+END_TEST
+
+START_TEST(the_same_person_has_one_canonical_form)
+{
+	expect("身份证", "440103451003028",
+	       "cn-resident-id-15:2:440103194510030280");
+	expect("", "44010619520224722x", "cn-resident-id:1:44010619520224722X");
+	expect("", "Li.Wei@Example.COM", "email:1:li.wei@example.com");
+	expect("", "6228 4886 9934 6736 532",
+	       "cn-bank-card:1:6228488699346736532");
+}
+END_TEST
+
+START_TEST(a_birthday_in_the_future_is_none)
+{
+	expect("", "370102196110270968", "cn-resident-id:1:370102196110270968");
+	scanner_set_today(scanner, civil_to_days((struct civil){1961, 10, 26}));
+	expect("", "370102196110270968", "");
+	scanner_set_today(scanner, civil_to_days((struct civil){1961, 10, 27}));
+	expect("", "370102196110270968", "cn-resident-id:1:370102196110270968");
+}
+END_TEST
+
+START_TEST(a_label_alone_tells_sensitive_data)
+{
+	expect("diagnosis", "I10", "spi-health:1:");
+	expect("diagnosis", " null ", "");
+	expect("diagnosis", "", "");
+	expect("诊断", "高血压 13812345678",
+	       "spi-health:1: cn-mobile:1:13812345678");
+	expect("healthcheck", "ok", "");
+}
+END_TEST
+
+START_TEST(a_name_needs_its_label_and_a_surname)
+{
+	expect("customer_name", "龚强涵", "cn-name:1:龚强涵");
+	expect("", "龚强涵", "");
+	expect("customer_name", "某强涵", "");
+	expect("file_name", "龚强涵", "");
+}
+END_TEST
+
+START_TEST(a_match_never_crosses_a_border)
+{
+	struct field f[] = {{.at = 0, .n = 5}, {.at = 5, .n = 9}};
+	struct block b = {.text = SPAN("li@example.com"),
+			  .fields = f,
+			  .n_fields = 2,
+			  .until = 11};
+	expect_block(&b, "");
+	/* What stands beside a field is not beside its value. */
+	struct field inner = {.at = 3, .n = 11};
+	b = (struct block){.text = SPAN("abc13812345678999"),
+			   .fields = &inner,
+			   .n_fields = 1,
+			   .until = 20};
+	expect_block(&b, "cn-mobile:1:13812345678");
+	/* What no field covers is not read. */
+	struct field far = {.at = 12, .n = 2};
+	b = (struct block){.text = SPAN("13812345678 ok"),
+			   .fields = &far,
+			   .n_fields = 1,
+			   .until = 20};
+	expect_block(&b, "");
+}
+END_TEST
+
+START_TEST(only_starts_in_the_range_are_reported)
+{
+	struct field f = {.at = 0, .n = 23};
+	struct block b = {.text = SPAN("13812345678 13912345678"),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .from = 1,
+			  .until = 23};
+	expect_block(&b, "cn-mobile:1:13912345678");
+	b.from = 0;
+	b.until = 12;
+	expect_block(&b, "cn-mobile:1:13812345678");
+	b.until = 13;
+	expect_block(&b, "cn-mobile:1:13812345678 cn-mobile:1:13912345678");
+}
+END_TEST
+
+START_TEST(work_is_charged_and_ends)
+{
+	struct field f = {.at = 0, .n = 23};
+	struct block b = {.text = SPAN("13812345678 13912345678"),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .until = 23};
+	struct buf out;
+	uint64_t steps = 1;
+	buf_init(&out, 4096);
+	ck_assert_int_eq(scan_block(scanner, labels, &b, &steps, note, &out),
+			 ERR_EXHAUSTED);
+	ck_assert_uint_eq(steps, 0);
+	buf_fini(&out);
+}
+END_TEST
+
+static int
+stop(void *arg, const struct hit *hit)
+{
+	(void)hit;
+	++*(int *)arg;
+	return 7;
+}
+
+START_TEST(the_call_back_can_stop_it)
+{
+	struct field f = {.at = 0, .n = 23};
+	struct block b = {.text = SPAN("13812345678 13912345678"),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .until = 23};
+	uint64_t steps = 100;
+	int calls = 0;
+	ck_assert_int_eq(scan_block(scanner, labels, &b, &steps, stop, &calls),
+			 7);
+	ck_assert_int_eq(calls, 1);
+}
+END_TEST
+
+/* A small generator of its own, so that a failure can be repeated. */
+static uint32_t
+draw(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (uint32_t)(*state >> 33);
+}
+
+static const char *const pieces[] = {
+	"13812345678",
+	"159 0528 5596",
+	"+8613812345678",
+	"86-138-1234-5678",
+	"370102196110270968",
+	"440103451003028",
+	"44010619520224722X",
+	"370102 19611027 0968",
+	"6228488699346736532",
+	"5129 2212 1951 0721",
+	"372513779044355",
+	"li.wei@example.com",
+	"a@b.cn",
+	"icon@2x.png",
+	"@@",
+	"EG2420705",
+	"E44357705",
+	"830000199402172098",
+	"944840197207039245",
+	"12430102001838737E",
+	"桂D8LKS1",
+	"粤B·D12345",
+	"LVS7TH0M1P3970474",
+	"9B:7C:71:03:2A:62",
+	"829-78-6022",
+	"+14153449813",
+	"+49 172 48072473",
+	"EA10197479CHN5303278M2606060MBLGAG<<<<<<<<64",
+	"Y051184(4)",
+	"L177282010",
+	"S9627908F",
+	"ES10 9856 7982 1411 9268 2235",
+	"CVSSVG76C49F651U",
+	"-----BEGIN RSA PRIVATE KEY-----",
+	"AKIAIOSFODNN7EXAMPLE",
+	"手机",
+	"身份证号",
+	"passport",
+	"序列号",
+	"imei 866791400542897",
+	"护照",
+	"1700000000000",
+	"0.15905285596",
+	"2024-01-15T10:22:33.123Z",
+	"550e8400-e29b-41d4-a716-446655440000",
+	"192.168.1.1",
+	"中文字符",
+	"，",
+	"\xff\xfe",
+	"\r\n",
+	"_",
+	"-",
+	".",
+	"1",
+	"9",
+	"x",
+	"E",
+	" ",
+	",",
+	"\"",
+	":",
+	"+",
+	"(",
+	")",
+	"<",
+	"00",
+	"86",
+	"京"};
+
+/* Text of pieces, digits, letters and any bytes. */
+static size_t
+make_text(uint64_t *state, uint8_t *text, size_t max)
+{
+	size_t n = 0;
+	while (n + 64 < max) {
+		uint32_t d = draw(state);
+		if (d % 4 != 0) {
+			struct span s =
+				span_str(pieces[d / 4 % N_ROWS(pieces)]);
+			memcpy(text + n, s.p, s.n);
+			n += s.n;
+		} else if (d % 8 == 0) {
+			text[n++] = (uint8_t)(d >> 8);
+		} else {
+			text[n++] = (uint8_t) "0123456789 -.@EXx,"[d / 8 % 18];
+		}
+	}
+	return n;
+}
+
+START_TEST(the_finder_finds_what_pcre2_alone_finds)
+{
+	static uint8_t text[4096], cuts[64];
+	static struct field fields[128];
+	static const char *const names[] = {"",	    "phone", "身份证号",
+					    "护照", "姓名",  "imei"};
+	uint32_t numbers[6];
+	uint64_t state = (uint64_t)_i * 977 + 5;
+	size_t hits = 0;
+	for (size_t i = 0; i < 6; i++)
+		numbers[i] = labels_intern(labels, span_str(names[i]));
+	for (int round = 0; round < 40; round++) {
+		size_t n = make_text(&state, text, sizeof(text));
+		size_t n_cuts = draw(&state) % (sizeof(cuts) + 1);
+		for (size_t i = 0; i < n_cuts; i++)
+			cuts[i] = (uint8_t)draw(&state);
+		struct block b = {.text = span_of(text, n),
+				  .fields = fields,
+				  .from = draw(&state) % 2 * 400,
+				  .until = n};
+		b.n_fields = compare_fields(n, cuts, n_cuts, numbers, 6, fields,
+					    128);
+		ck_assert_int_eq(compare_block(scanner, labels, &b, &hits), 0);
+	}
+	ck_assert_uint_gt(hits, 1000);
+}
+END_TEST
+
+START_TEST(every_shift_against_the_64_byte_borders_is_found)
+{
+	static uint8_t text[512];
+	struct span piece = span_str(pieces[_i]);
+	size_t hits = 0, first = 0;
+	for (size_t shift = 0; shift < 200; shift++) {
+		size_t n = shift + piece.n;
+		memset(text, ' ', sizeof(text));
+		memcpy(text + shift, piece.p, piece.n);
+		struct field f = {.n = (uint32_t)n};
+		struct block b = {.text = span_of(text, n),
+				  .fields = &f,
+				  .n_fields = 1,
+				  .until = n};
+		size_t before = hits;
+		ck_assert_int_eq(compare_block(scanner, labels, &b, &hits), 0);
+		if (shift == 0)
+			first = hits;
+		ck_assert_uint_eq(hits - before, first);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	SUITE("scan");
+	tcase_add_checked_fixture(case_, setup, teardown);
+	CASE(context_lifts_the_confidence);
+	CASE(context_further_than_64_bytes_away_is_none);
+	CASE(forbidding_words_silence_a_shape);
+	CASE(the_longer_match_hides_what_lies_in_it);
+	CASE(neighbours_do_not_hide_each_other);
+	CASE(the_same_person_has_one_canonical_form);
+	CASE(a_birthday_in_the_future_is_none);
+	CASE(a_label_alone_tells_sensitive_data);
+	CASE(a_name_needs_its_label_and_a_surname);
+	CASE(a_match_never_crosses_a_border);
+	CASE(only_starts_in_the_range_are_reported);
+	CASE(work_is_charged_and_ends);
+	CASE(the_call_back_can_stop_it);
+	CASE_ROWS(the_finder_finds_what_pcre2_alone_finds, 12);
+	CASE_ROWS(every_shift_against_the_64_byte_borders_is_found,
+		  N_ROWS(pieces));
+	return SUITE_RUN();
+}
