@@ -249,9 +249,9 @@ read_list(struct reader *r, const struct conf_table *table,
 }
 
 static void
-read_regimes(struct reader *r, const struct conf_table *table,
-	     const struct conf_row *row, const config_setting_t *s,
-	     struct conf_value *v)
+read_settings(struct reader *r, const struct conf_table *table,
+	      const struct conf_row *row, const config_setting_t *s,
+	      struct conf_value *v)
 {
 	bool list = config_setting_is_list(s) || config_setting_is_array(s);
 	size_t n = list ? (size_t)config_setting_length(s) : 0;
@@ -286,8 +286,8 @@ read_value(struct reader *r, const struct conf_table *table,
 	   struct conf_value *v)
 {
 	char key[KEY_MAX];
-	bool again =
-		v->given && row->type != CONF_LIST && row->type != CONF_REGIMES;
+	bool again = v->given && row->type != CONF_LIST &&
+		     row->type != CONF_SETTINGS;
 	int line = config_setting_source_line(s);
 	if (again || ((row->flags & CONF_MAIN) != 0 && !r->document->main)) {
 		conf_error(r->report, r->document->path, line,
@@ -300,23 +300,16 @@ read_value(struct reader *r, const struct conf_table *table,
 	v->given = true;
 	v->file = r->document->path;
 	v->line = line;
+	unsigned before = r->report->errors;
 	if (row->type == CONF_GROUP)
 		read_one_group(r, table, row, s, v);
 	else if (row->type == CONF_LIST)
 		read_list(r, table, row, s, v);
-	else if (row->type == CONF_REGIMES)
-		read_regimes(r, table, row, s, v);
+	else if (row->type == CONF_SETTINGS)
+		read_settings(r, table, row, s, v);
 	else
 		read_scalars(r, table, row, s, v);
-}
-
-static ssize_t
-row_index(const struct conf_table *table, const char *key)
-{
-	for (size_t i = 0; i < table->n_rows; i++)
-		if (strcmp(table->rows[i].key, key) == 0)
-			return (ssize_t)i;
-	return -1;
+	v->faulty |= r->report->errors != before;
 }
 
 static void
@@ -342,7 +335,7 @@ read_members(struct reader *r, struct conf_group *g, const config_setting_t *s)
 		if (r->only != NULL && strcmp(name, r->only) != 0 &&
 		    g->table == &conf_schema)
 			continue;
-		ssize_t at = row_index(g->table, name);
+		ssize_t at = conf_row_index(g->table, name);
 		if (at < 0)
 			unknown_key(r, g->table, member);
 		else
@@ -351,38 +344,55 @@ read_members(struct reader *r, struct conf_group *g, const config_setting_t *s)
 	}
 }
 
+static void
+preset_group(struct reader *r, const struct conf_group *parent,
+	     const struct conf_row *row, struct conf_value *v)
+{
+	v->groups = take(r, 1, sizeof(*v->groups));
+	if (v->groups == NULL)
+		return;
+	v->groups[0] =
+		read_group(r, row->table, NULL, parent->file, parent->line);
+	v->n_groups = v->groups[0] != NULL;
+}
+
+static void
+complain_of_nothing(struct reader *r, const struct conf_group *g,
+		    const struct conf_row *row, const struct conf_value *v)
+{
+	char key[KEY_MAX], expected[CONF_EXPECTED];
+	bool many = row->type < CONF_GROUP && (row->flags & CONF_MANY) != 0;
+	conf_error(r->report, v->file, v->line, key_path(g->table, row, key),
+		   "%s, expected %s%s%s", v->given ? "empty" : "missing",
+		   many ? "an array of values, each " : "",
+		   conf_expected(row, expected),
+		   (row->flags & CONF_FULL) != 0 ? ", or the key left out"
+						 : "");
+}
+
 /* Defaults of what was not given, and a word where it had to be. */
 static void
 complete(struct reader *r, struct conf_group *g)
 {
-	char key[KEY_MAX], expected[CONF_EXPECTED];
 	for (size_t i = 0; i < g->table->n_rows; i++) {
 		const struct conf_row *row = &g->table->rows[i];
 		struct conf_value *v = &g->values[i];
-		size_t n = v->n_items + v->n_groups + v->n_settings;
-		if (r->only != NULL && g->table == &conf_schema)
+		bool nothing = v->n_items + v->n_groups + v->n_settings == 0;
+		unsigned needs =
+			v->given ? CONF_REQUIRED | CONF_FULL : CONF_REQUIRED;
+		if (v->faulty || !nothing)
 			continue;
-		if (v->given && (n > 0 || (row->flags & CONF_REQUIRED) == 0))
-			continue;
-		v->file = v->given ? v->file : g->file;
-		v->line = v->given ? v->line : g->line;
-		if ((row->flags & CONF_REQUIRED) != 0) {
-			if (!v->given || r->report->errors == 0)
-				conf_error(r->report, v->file, v->line,
-					   key_path(g->table, row, key),
-					   "missing, expected %s",
-					   conf_expected(row, expected));
-		} else if (row->preset != NULL) {
-			preset_scalars(r, row, v);
-		} else if (row->type == CONF_GROUP &&
-			   (row->flags & CONF_ABSENT) == 0) {
-			v->groups = take(r, 1, sizeof(*v->groups));
-			if (v->groups == NULL)
-				continue;
-			v->groups[0] = read_group(r, row->table, NULL, g->file,
-						  g->line);
-			v->n_groups = v->groups[0] != NULL;
+		if (!v->given) {
+			v->file = g->file;
+			v->line = g->line;
 		}
+		if ((row->flags & needs) != 0)
+			complain_of_nothing(r, g, row, v);
+		else if (!v->given && row->preset != NULL)
+			preset_scalars(r, row, v);
+		else if (!v->given && row->type == CONF_GROUP &&
+			 (row->flags & CONF_ABSENT) == 0)
+			preset_group(r, g, row, v);
 	}
 }
 
@@ -423,50 +433,11 @@ conf_read(const struct conf_documents *documents, const char *only,
 		read_members(&r, root,
 			     config_root_setting(&r.document->config));
 	}
-	if (root != NULL) {
-		r.document = documents->items[0];
+	r.document = documents->items[0];
+	if (root != NULL && only == NULL)
 		complete(&r, root);
-	}
 	if (r.no_memory)
 		return -ENOMEM;
 	*ret_root = root;
 	return 0;
-}
-
-const struct conf_value *
-conf_get(const struct conf_group *g, const char *key)
-{
-	ssize_t at = row_index(g->table, key);
-	must(at >= 0);
-	return &g->values[at];
-}
-
-const char *
-conf_text(const struct conf_group *g, const char *key)
-{
-	const struct conf_value *v = conf_get(g, key);
-	return v->n_items > 0 ? v->items[0].text : NULL;
-}
-
-int64_t
-conf_number(const struct conf_group *g, const char *key, int64_t absent)
-{
-	const struct conf_value *v = conf_get(g, key);
-	return v->n_items > 0 ? v->items[0].number : absent;
-}
-
-const struct conf_group *
-conf_group(const struct conf_group *g, const char *key)
-{
-	const struct conf_value *v = conf_get(g, key);
-	return v->n_groups > 0 ? v->groups[0] : NULL;
-}
-
-bool
-conf_value_has(const struct conf_value *v, const char *text)
-{
-	for (size_t i = 0; i < v->n_items; i++)
-		if (strcmp(v->items[i].text, text) == 0)
-			return true;
-	return false;
 }

@@ -13,13 +13,14 @@ struct conf_group;
 
 struct conf_value {
 	bool given;
+	bool faulty;	  /* something in it was reported and left out */
 	const char *file; /* where it stands, or where its group does */
 	int line;
 	struct conf_scalar *items; /* of scalar rows; one unless CONF_MANY */
 	size_t n_items;
 	struct conf_group **groups; /* of CONF_GROUP (at most one), CONF_LIST */
 	size_t n_groups;
-	const config_setting_t **settings; /* of CONF_REGIMES, elements */
+	const config_setting_t **settings; /* of CONF_SETTINGS, elements */
 	const char **files;		   /* where each of them stands */
 	size_t n_settings;
 };
@@ -41,6 +42,8 @@ MUST_USE int conf_read(const struct conf_documents *documents, const char *only,
 		       struct arena *arena, struct conf_report *report,
 		       struct conf_group **ret_root);
 
+/* Where a key stands in a table, or -1. */
+ssize_t conf_row_index(const struct conf_table *table, const char *key);
 /* The value under a key that the group's table has. */
 const struct conf_value *conf_get(const struct conf_group *g, const char *key);
 /* Text, or NULL when absent. */

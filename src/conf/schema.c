@@ -412,6 +412,12 @@ static const struct conf_row top_rows[] = {
 	 .type = CONF_LIST,
 	 .help = "what is looked for in content",
 	 .table = &conf_schema_detectors},
-	{.key = "regimes", .type = CONF_REGIMES, .help = "the laws as data"},
+	{.key = "regimes", .type = CONF_SETTINGS, .help = "the laws as data"},
+	{.key = "calendars",
+	 .type = CONF_SETTINGS,
+	 .help = "working days of a year"},
+	{.key = "negative_lists",
+	 .type = CONF_SETTINGS,
+	 .help = "lists of the free trade zones"},
 };
 CONF_TABLE(conf_schema, "", top_rows);

@@ -26,7 +26,7 @@ enum conf_type {
 	CONF_HOST,    /* "hr.example.de", "*.example.de" */
 	CONF_GROUP,   /* { } by the row's table */
 	CONF_LIST,    /* ( { }, { } ) by the row's table */
-	CONF_REGIMES  /* ( { } ), read by regime_load */
+	CONF_SETTINGS /* ( { } ), read by a loader of its own */
 };
 
 /* Flags of a row. */
@@ -36,6 +36,7 @@ enum conf_type {
 #define CONF_EACH 8	/* a group for which one string sets every key */
 #define CONF_MAIN 16	/* only in the main file */
 #define CONF_SECRET 32	/* not repeated in messages */
+#define CONF_FULL 64	/* an array that is not empty where it is given */
 
 struct conf_word {
 	const char *name;

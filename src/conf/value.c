@@ -140,7 +140,7 @@ conf_expected(const struct conf_row *row, char buf[CONF_EXPECTED])
 			      "\"*.example.de\"",
 		[CONF_GROUP] = "a group { ... }",
 		[CONF_LIST] = "a list ( { ... }, ... )",
-		[CONF_REGIMES] = "a list ( { ... }, ... )"};
+		[CONF_SETTINGS] = "a list ( { ... }, ... )"};
 	if (row->type == CONF_WORD)
 		return expected_words(row, buf);
 	if (row->type == CONF_INTEGER)

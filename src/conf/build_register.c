@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Groups to the register. Runs only on a configuration without errors, so
+ * every reference leads somewhere. Arrays do not move once made: flows point
+ * into recipients and pathways.
+ */
+#include "conf/build.h"
+
+#include "policy/reason.h"
+
+#include <errno.h>
+
+struct builder {
+	struct arena *arena;
+	struct snapshot *snapshot;
+	bool ok;
+};
+
+static struct country
+country_of(const char *text)
+{
+	struct country c = {.code = {text[0], text[1], '\0'}};
+	return c;
+}
+
+static void
+build_exporter(struct builder *b, const struct conf_group *g)
+{
+	b->snapshot->reg.exporter =
+		(struct exporter){.id = conf_text(g, "id"),
+				  .name = conf_text(g, "name"),
+				  .ciio = conf_number(g, "ciio", false) != 0,
+				  .ftz_zone = conf_text(g, "ftz_zone"),
+				  .gba_city = conf_text(g, "gba_city")};
+}
+
+static void
+build_sources(struct builder *b, const struct conf_value *v)
+{
+	struct source *all =
+		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);
+	for (size_t i = 0; i < v->n_groups && all != NULL; i++) {
+		const struct conf_group *g = v->groups[i];
+		all[i].id = conf_text(g, "id");
+		all[i].networks =
+			conf_build_networks(b->arena, conf_get(g, "networks"),
+					    &all[i].n_networks, &b->ok);
+		all[i].user = conf_text(g, "user");
+		all[i].password_hash = conf_text(g, "password_hash");
+		all[i].client_certificate = conf_text(g, "client_certificate");
+	}
+	b->snapshot->reg.sources = all;
+	b->snapshot->reg.n_sources = v->n_groups;
+}
+
+static void
+build_recipient(struct builder *b, const struct conf_group *g,
+		struct recipient *r)
+{
+	static const char *const none[] = {NULL};
+	r->id = conf_text(g, "id");
+	r->name = conf_text(g, "name");
+	r->country = country_of(conf_text(g, "country"));
+	r->hosts = conf_build_texts(b->arena, conf_get(g, "hosts"), &b->ok);
+	if (r->hosts == NULL)
+		r->hosts = none;
+	r->networks = conf_build_networks(b->arena, conf_get(g, "networks"),
+					  &r->n_networks, &b->ok);
+	r->certifications = conf_build_texts(
+		b->arena, conf_get(g, "certifications"), &b->ok);
+	r->owner_countries = conf_build_texts(
+		b->arena, conf_get(g, "owner_countries"), &b->ok);
+	r->gba = conf_number(g, "gba", false) != 0;
+}
+
+static void
+build_recipients(struct builder *b, const struct conf_value *v)
+{
+	struct recipient *all =
+		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);
+	for (size_t i = 0; i < v->n_groups && all != NULL; i++)
+		build_recipient(b, v->groups[i], &all[i]);
+	b->snapshot->reg.recipients = all;
+	b->snapshot->reg.n_recipients = v->n_groups;
+}
+
+static struct category_scope
+build_categories(const struct builder *b, const struct conf_value *v)
+{
+	struct category_scope scope = {.any = v->n_items == 0};
+	for (size_t i = 0; i < v->n_items; i++) {
+		int category =
+			rules_category(b->snapshot->rules, v->items[i].text);
+		must(category >= 0);
+		category_add(&scope.set, (unsigned)category);
+	}
+	return scope;
+}
+
+static struct caps
+build_caps(const struct conf_group *g)
+{
+	struct caps caps = {NO_CAP, NO_CAP, NO_CAP, CAP_CALENDAR_YEAR};
+	if (g == NULL)
+		return caps;
+	caps.persons = conf_number(g, "persons", NO_CAP);
+	caps.sensitive_persons = conf_number(g, "sensitive_persons", NO_CAP);
+	caps.bytes = conf_number(g, "bytes", NO_CAP);
+	caps.window =
+		(enum cap_window)conf_number(g, "window", CAP_CALENDAR_YEAR);
+	return caps;
+}
+
+static void
+build_pathway(struct builder *b, const struct conf_group *g, struct pathway *p)
+{
+	p->id = conf_text(g, "id");
+	p->regime = conf_text(g, "regime");
+	p->reference = conf_text(g, "reference");
+	p->mechanism =
+		(enum mechanism)conf_number(g, "mechanism", MECHANISM_NONE);
+	p->status =
+		(enum pathway_status)conf_number(g, "status", PATHWAY_DRAFT);
+	p->recipients =
+		conf_build_texts(b->arena, conf_get(g, "recipients"), &b->ok);
+	p->countries =
+		conf_build_texts(b->arena, conf_get(g, "countries"), &b->ok);
+	p->purposes =
+		conf_build_texts(b->arena, conf_get(g, "purposes"), &b->ok);
+	p->important_items = conf_build_texts(
+		b->arena, conf_get(g, "important_items"), &b->ok);
+	p->categories = build_categories(b, conf_get(g, "categories"));
+	p->sensitive = conf_number(g, "sensitive", false) != 0;
+	p->effective_on = conf_number(g, "effective_on", NO_DAY);
+	p->filed_on = conf_number(g, "filed_on", NO_DAY);
+	p->valid_until = conf_number(g, "valid_until", NO_DAY);
+	p->caps = build_caps(conf_group(g, "caps"));
+}
+
+static void
+build_pathways(struct builder *b, const struct conf_value *v)
+{
+	struct pathway *all =
+		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);
+	for (size_t i = 0; i < v->n_groups && all != NULL; i++)
+		build_pathway(b, v->groups[i], &all[i]);
+	b->snapshot->reg.pathways = all;
+	b->snapshot->reg.n_pathways = v->n_groups;
+}
+
+static void
+build_unreadable(const struct conf_group *g, enum verdict verdicts[])
+{
+	if (g == NULL)
+		return;
+	for (unsigned u = 0; u < UNREADABLE_MAX_; u++)
+		verdicts[u] = (enum verdict)conf_number(
+			g, unreadable_name((enum unreadable)u), verdicts[u]);
+}
+
+static void
+build_defaults(struct builder *b, const struct conf_group *g)
+{
+	struct policy_defaults *d = &b->snapshot->reg.defaults;
+	d->unlisted_recipient = (enum verdict)conf_number(
+		g, "unlisted_recipient", VERDICT_BLOCK);
+	d->unknown_country =
+		(enum verdict)conf_number(g, "unknown_country", VERDICT_BLOCK);
+	d->plain_http =
+		(enum verdict)conf_number(g, "plain_http", VERDICT_BLOCK);
+	d->strict_register = conf_number(g, "strict_register", false) != 0;
+	for (unsigned u = 0; u < UNREADABLE_MAX_; u++)
+		d->unreadable[u] = VERDICT_BLOCK;
+	build_unreadable(conf_group(g, "unreadable"), d->unreadable);
+}
+
+/* Place of the group with this id in a list of the root, or -1. */
+static ssize_t
+place_of(const struct conf_value *list, const char *id)
+{
+	for (size_t i = 0; i < list->n_groups && id != NULL; i++)
+		if (strcmp(conf_text(list->groups[i], "id"), id) == 0)
+			return (ssize_t)i;
+	return -1;
+}
+
+static struct exemption
+build_exemption(struct builder *b, const struct conf_group *g)
+{
+	struct exemption e = {.article = EXEMPTION_NONE, .until = NO_DAY};
+	if (g == NULL)
+		return e;
+	e.article = (enum exemption_article)conf_number(g, "article",
+							EXEMPTION_NONE);
+	e.ticket = conf_text(g, "ticket");
+	e.approved_by = conf_text(g, "approved_by");
+	e.until = conf_number(g, "until", NO_DAY);
+	e.categories = build_categories(b, conf_get(g, "categories"));
+	return e;
+}
+
+static void
+build_flow(struct builder *b, const struct conf_group *root,
+	   const struct conf_group *g, struct flow *f)
+{
+	const struct register_ *reg = &b->snapshot->reg;
+	ssize_t recipient = place_of(conf_get(root, "recipients"),
+				     conf_text(g, "recipient"));
+	ssize_t pathway =
+		place_of(conf_get(root, "pathways"), conf_text(g, "pathway"));
+	must(recipient >= 0);
+	f->id = conf_text(g, "id");
+	f->sources = conf_build_texts(b->arena, conf_get(g, "sources"), &b->ok);
+	f->recipient = &reg->recipients[recipient];
+	f->purpose = conf_text(g, "purpose");
+	f->provenance = (enum provenance)conf_number(g, "provenance",
+						     PROVENANCE_DOMESTIC);
+	f->pathway = pathway >= 0 ? &reg->pathways[pathway] : NULL;
+	f->exemption = build_exemption(b, conf_group(g, "exemption"));
+	f->consent = conf_text(g, "consent");
+	f->pipia = conf_text(g, "pipia");
+	memcpy(f->unreadable, reg->defaults.unreadable, sizeof(f->unreadable));
+	build_unreadable(conf_group(g, "unreadable"), f->unreadable);
+	f->transit_tolerance = conf_number(g, "transit_tolerance", 0);
+	f->foreign_authority = conf_number(g, "foreign_authority", false) != 0;
+	f->scenario = conf_text(g, "scenario");
+	f->important_items = conf_build_texts(
+		b->arena, conf_get(g, "important_items"), &b->ok);
+	bool whole = f->exemption.article == EXEMPTION_ART4_TRANSIT ||
+		     (f->pathway != NULL && f->pathway->sensitive);
+	f->release_whole = conf_number(g, "release", whole) != 0;
+}
+
+static void
+build_flows(struct builder *b, const struct conf_group *root)
+{
+	const struct conf_value *v = conf_get(root, "flows");
+	struct flow *all =
+		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);
+	for (size_t i = 0; i < v->n_groups && all != NULL && b->ok; i++)
+		build_flow(b, root, v->groups[i], &all[i]);
+	b->snapshot->reg.flows = all;
+	b->snapshot->reg.n_flows = v->n_groups;
+}
+
+int
+conf_build_register(const struct conf_group *root, struct arena *arena,
+		    struct snapshot *s)
+{
+	struct builder b = {.arena = arena, .snapshot = s, .ok = true};
+	build_exporter(&b, conf_group(root, "exporter"));
+	build_defaults(&b, conf_group(root, "defaults"));
+	build_sources(&b, conf_get(root, "sources"));
+	build_recipients(&b, conf_get(root, "recipients"));
+	build_pathways(&b, conf_get(root, "pathways"));
+	if (b.ok)
+		build_flows(&b, root);
+	return b.ok ? 0 : -ENOMEM;
+}
