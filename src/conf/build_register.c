@@ -6,6 +6,7 @@
  */
 #include "conf/build.h"
 
+#include "base/map.h"
 #include "policy/reason.h"
 
 #include <errno.h>
@@ -13,8 +14,16 @@
 struct builder {
 	struct arena *arena;
 	struct snapshot *snapshot;
+	struct map *recipients, *pathways; /* by id, while building */
 	bool ok;
 };
+
+static void
+remember(struct builder *b, struct map *map, const char *id, void *what)
+{
+	if (map_put(map, span_str(id), what, NULL) != 0)
+		b->ok = false;
+}
 
 static struct country
 country_of(const char *text)
@@ -71,6 +80,7 @@ build_recipient(struct builder *b, const struct conf_group *g,
 	r->owner_countries = conf_build_texts(
 		b->arena, conf_get(g, "owner_countries"), &b->ok);
 	r->gba = conf_number(g, "gba", false) != 0;
+	remember(b, b->recipients, r->id, r);
 }
 
 static void
@@ -135,6 +145,7 @@ build_pathway(struct builder *b, const struct conf_group *g, struct pathway *p)
 	p->filed_on = conf_number(g, "filed_on", NO_DAY);
 	p->valid_until = conf_number(g, "valid_until", NO_DAY);
 	p->caps = build_caps(conf_group(g, "caps"));
+	remember(b, b->pathways, p->id, p);
 }
 
 static void
@@ -174,16 +185,6 @@ build_defaults(struct builder *b, const struct conf_group *g)
 	build_unreadable(conf_group(g, "unreadable"), d->unreadable);
 }
 
-/* Place of the group with this id in a list of the root, or -1. */
-static ssize_t
-place_of(const struct conf_value *list, const char *id)
-{
-	for (size_t i = 0; i < list->n_groups && id != NULL; i++)
-		if (strcmp(conf_text(list->groups[i], "id"), id) == 0)
-			return (ssize_t)i;
-	return -1;
-}
-
 static struct exemption
 build_exemption(struct builder *b, const struct conf_group *g)
 {
@@ -200,22 +201,20 @@ build_exemption(struct builder *b, const struct conf_group *g)
 }
 
 static void
-build_flow(struct builder *b, const struct conf_group *root,
-	   const struct conf_group *g, struct flow *f)
+build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 {
 	const struct register_ *reg = &b->snapshot->reg;
-	ssize_t recipient = place_of(conf_get(root, "recipients"),
-				     conf_text(g, "recipient"));
-	ssize_t pathway =
-		place_of(conf_get(root, "pathways"), conf_text(g, "pathway"));
-	must(recipient >= 0);
 	f->id = conf_text(g, "id");
 	f->sources = conf_build_texts(b->arena, conf_get(g, "sources"), &b->ok);
-	f->recipient = &reg->recipients[recipient];
+	f->recipient =
+		map_get(b->recipients, span_str(conf_text(g, "recipient")));
+	must(f->recipient != NULL);
 	f->purpose = conf_text(g, "purpose");
 	f->provenance = (enum provenance)conf_number(g, "provenance",
 						     PROVENANCE_DOMESTIC);
-	f->pathway = pathway >= 0 ? &reg->pathways[pathway] : NULL;
+	if (conf_text(g, "pathway") != NULL)
+		f->pathway =
+			map_get(b->pathways, span_str(conf_text(g, "pathway")));
 	f->exemption = build_exemption(b, conf_group(g, "exemption"));
 	f->consent = conf_text(g, "consent");
 	f->pipia = conf_text(g, "pipia");
@@ -232,13 +231,12 @@ build_flow(struct builder *b, const struct conf_group *root,
 }
 
 static void
-build_flows(struct builder *b, const struct conf_group *root)
+build_flows(struct builder *b, const struct conf_value *v)
 {
-	const struct conf_value *v = conf_get(root, "flows");
 	struct flow *all =
 		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);
 	for (size_t i = 0; i < v->n_groups && all != NULL && b->ok; i++)
-		build_flow(b, root, v->groups[i], &all[i]);
+		build_flow(b, v->groups[i], &all[i]);
 	b->snapshot->reg.flows = all;
 	b->snapshot->reg.n_flows = v->n_groups;
 }
@@ -247,13 +245,21 @@ int
 conf_build_register(const struct conf_group *root, struct arena *arena,
 		    struct snapshot *s)
 {
-	struct builder b = {.arena = arena, .snapshot = s, .ok = true};
+	struct builder b = {.arena = arena,
+			    .snapshot = s,
+			    .recipients = map_new(),
+			    .pathways = map_new()};
+	b.ok = b.recipients != NULL && b.pathways != NULL;
 	build_exporter(&b, conf_group(root, "exporter"));
 	build_defaults(&b, conf_group(root, "defaults"));
 	build_sources(&b, conf_get(root, "sources"));
-	build_recipients(&b, conf_get(root, "recipients"));
-	build_pathways(&b, conf_get(root, "pathways"));
 	if (b.ok)
-		build_flows(&b, root);
+		build_recipients(&b, conf_get(root, "recipients"));
+	if (b.ok)
+		build_pathways(&b, conf_get(root, "pathways"));
+	if (b.ok)
+		build_flows(&b, conf_get(root, "flows"));
+	map_free(&b.recipients, NULL);
+	map_free(&b.pathways, NULL);
 	return b.ok ? 0 : -ENOMEM;
 }

@@ -190,6 +190,8 @@ conf_build_service(const struct conf_group *root, struct arena *arena,
 	build_place(&b, conf_group(root, "place"));
 	build_inspection(&b, conf_group(root, "inspection"));
 	s->ledger_key = conf_text(conf_group(root, "ledger"), "key");
+	s->ledger_key_given =
+		conf_get(conf_group(root, "ledger"), "key")->given;
 	build_audit(s, conf_group(root, "audit"));
 	build_limits(&s->limits, conf_group(root, "limits"));
 	build_timeouts(&s->timeouts, conf_group(root, "timeouts"));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Detectors from their groups to compiled rules. The definitions live in the
- * caller's arena and may go after compilation.
+ * Detectors from their groups to compiled rules, for a snapshot or, without
+ * the rest, for tools that only scan. The definitions live in an arena and
+ * may go after compilation.
  */
 #include "conf/build.h"
 
@@ -9,6 +10,8 @@
 #include "inspect/rules.h"
 
 #include <errno.h>
+
+#define ARENA_LIMIT ((size_t)256 << 20)
 
 static void
 build_detector(struct arena *arena, const struct conf_group *g,
@@ -58,9 +61,40 @@ conf_detectors_compile(const struct conf_group *root, struct arena *arena,
 		return -EINVAL;
 	}
 	if (rules_compile(defs, v->n_groups, ret_rules, &why) != 0) {
-		report->errors++;
-		report->fn(report->arg, true, why.text);
+		conf_error_line(report, why.text);
 		return -EINVAL;
 	}
+	return 0;
+}
+
+int
+conf_load_rules(const char *path, const char *directory, conf_report_fn *fn,
+		void *arg, struct rules **ret_rules)
+{
+	struct conf_report report = {.fn = fn, .arg = arg};
+	struct conf_documents *documents = NULL;
+	struct conf_group *root = NULL;
+	struct rules *rules = NULL;
+	struct arena *arena = arena_new(ARENA_LIMIT);
+	int rc = arena != NULL ? 0 : -ENOMEM;
+	if (rc == 0)
+		rc = path != NULL
+			     ? conf_documents_load(path, &report, &documents)
+			     : conf_documents_load_folder(directory, &report,
+							  &documents);
+	if (rc == 0)
+		rc = conf_read(documents, "detectors", arena, &report, &root);
+	if (rc == 0 && report.errors == 0)
+		rc = conf_detectors_compile(root, arena, &report, &rules);
+	conf_documents_free(&documents);
+	arena_free(&arena);
+	if (rc == -ENOMEM)
+		conf_error(&report, path != NULL ? path : directory, 0, NULL,
+			   "out of memory");
+	if (report.errors > 0) {
+		rules_unref(&rules);
+		return -EINVAL;
+	}
+	*ret_rules = rules;
 	return 0;
 }

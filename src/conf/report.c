@@ -11,6 +11,17 @@
 #define LINE_MAX_ 1024
 
 static void
+tell(struct conf_report *r, bool is_error, const char *text)
+{
+	if (is_error)
+		r->errors++;
+	else
+		r->warnings++;
+	if (r->fn != NULL)
+		r->fn(r->arg, is_error, text);
+}
+
+static void
 complain(struct conf_report *r, bool is_error, const char *file, int line,
 	 const char *key, const char *fmt, va_list args)
 {
@@ -23,8 +34,7 @@ complain(struct conf_report *r, bool is_error, const char *file, int line,
 			 key != NULL ? ": " : "");
 	if (n > 0 && (size_t)n < sizeof(text))
 		vsnprintf(text + n, sizeof(text) - (size_t)n, fmt, args);
-	if (r->fn != NULL)
-		r->fn(r->arg, is_error, text);
+	tell(r, is_error, text);
 }
 
 void
@@ -35,7 +45,6 @@ conf_error(struct conf_report *r, const char *file, int line, const char *key,
 	va_start(args, fmt);
 	complain(r, true, file, line, key, fmt, args);
 	va_end(args);
-	r->errors++;
 }
 
 void
@@ -46,5 +55,10 @@ conf_warn(struct conf_report *r, const char *file, int line, const char *key,
 	va_start(args, fmt);
 	complain(r, false, file, line, key, fmt, args);
 	va_end(args);
-	r->warnings++;
+}
+
+void
+conf_error_line(struct conf_report *r, const char *text)
+{
+	tell(r, true, text);
 }

@@ -20,3 +20,5 @@ void conf_error(struct conf_report *r, const char *file, int line,
 		const char *key, const char *fmt, ...) PRINTF(5, 6);
 void conf_warn(struct conf_report *r, const char *file, int line,
 	       const char *key, const char *fmt, ...) PRINTF(5, 6);
+/* A line made elsewhere, with file and line in it already. */
+void conf_error_line(struct conf_report *r, const char *text);

@@ -67,7 +67,8 @@ struct snapshot {
 	const char *const *not_persons;
 
 	const char *ledger_key; /* path */
-	bool ledger_key_made;	/* made just now beside the configuration */
+	bool ledger_key_given;	/* named in the configuration: never made */
+	bool ledger_key_made;	/* by conf_make_ledger_key, just now */
 
 	struct audit_options audit; /* sinks only; call-backs are set later */
 	int64_t audit_interval;	    /* microseconds */
@@ -79,13 +80,24 @@ struct snapshot {
 
 /* Reads, checks, compiles. Every error goes through report with file, line
  * and what was expected ("FILE:LINE: ..."), all of them, not just the first.
- * 0 or -EINVAL. generation numbers it. */
+ * Changes nothing on disk. A country database that is not there is a warning,
+ * place.geo is NULL then. 0 or -EINVAL. generation numbers it. */
 typedef void conf_report_fn(void *arg, bool is_error, const char *text);
 MUST_USE int snapshot_load(const char *path, uint64_t generation,
 			   conf_report_fn *report, void *arg,
 			   struct snapshot **ret_snapshot);
 struct snapshot *snapshot_ref(struct snapshot *s);
 void snapshot_unref(struct snapshot **s);
+/* What -t looks at beyond loading: every detector's examples (an error when
+ * one fails), files that are named and cannot be read (a warning each). 0 or
+ * -EINVAL. */
+MUST_USE int snapshot_test(const struct snapshot *s, conf_report_fn *report,
+			   void *arg);
+/* At start, before the snapshot is shared: makes the ledger's secret (32
+ * random bytes, mode 0600) where no key is configured and none is there, and
+ * sets ledger_key_made, of which the operator must be warned. Not for -t. 0,
+ * or < 0 with why. */
+MUST_USE int conf_make_ledger_key(struct snapshot *s, struct why *why);
 /* Prints the effective configuration (kouand -T) in libconfig syntax. */
 MUST_USE int snapshot_print(const struct snapshot *s, FILE *out);
 
