@@ -26,3 +26,7 @@ tests_unit_tls_test_mint_SOURCES = tests/unit/tls/test_mint.c \
 	tests/unit/tls/fixture.c tests/unit/tls/signer_fixture.c
 tests_unit_tls_test_mint_LDADD = $(TLS_LIBS) $(CHECK_LIBS)
 tests_unit_tls_test_mint_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_wall_us
+check_PROGRAMS += tests/unit/tls/test_context
+tests_unit_tls_test_context_SOURCES = tests/unit/tls/test_context.c \
+	tests/unit/tls/fixture.c
+tests_unit_tls_test_context_LDADD = $(TLS_LIBS) $(CHECK_LIBS)

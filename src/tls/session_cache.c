@@ -163,16 +163,6 @@ session_cache_get(struct session_cache *c, const char *key, int64_t now_s)
 	return session;
 }
 
-void
-session_cache_drop(struct session_cache *c, const char *key)
-{
-	pthread_mutex_lock(&c->lock);
-	struct kept *k = map_get(c->by_key, span_str(key));
-	if (k != NULL)
-		kept_drop(c, k);
-	pthread_mutex_unlock(&c->lock);
-}
-
 size_t
 session_cache_count(struct session_cache *c)
 {

@@ -23,6 +23,4 @@ void session_cache_put(struct session_cache *c, const char *key,
 /* A session of the caller's own, or NULL. */
 SSL_SESSION *session_cache_get(struct session_cache *c, const char *key,
 			       int64_t now_s);
-/* Forgets what is kept under key. */
-void session_cache_drop(struct session_cache *c, const char *key);
 size_t session_cache_count(struct session_cache *c);
