@@ -19,8 +19,8 @@ build_detector(struct arena *arena, const struct conf_group *g,
 {
 	d->id = conf_text(g, "id");
 	d->category = conf_text(g, "category");
-	d->title_en = conf_text(g, "title_en");
-	d->title_zh = conf_text(g, "title_zh");
+	d->title_en = conf_text(conf_group(g, "title"), "en");
+	d->title_zh = conf_text(conf_group(g, "title"), "zh");
 	d->kind = (enum finding_kind)conf_number(g, "kind", KIND_ATTRIBUTE);
 	d->tier = (int)conf_number(g, "tier", 1);
 	d->pattern = conf_text(g, "pattern");
@@ -46,6 +46,8 @@ conf_detectors_compile(const struct conf_group *root, struct arena *arena,
 	const struct conf_value *v = conf_get(root, "detectors");
 	struct why why;
 	bool ok = true;
+	if (v->faulty)
+		return -EINVAL;
 	if (v->n_groups == 0) {
 		conf_error(report, root->file, root->line, "detectors",
 			   "missing, expected a list ( { ... }, ... ) (is its "

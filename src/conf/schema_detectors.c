@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of a detector; its rows are the fields of struct detector_def. */
+/* The table of a detector: the fields of struct detector_def. */
 #include "conf/schema.h"
 
 #include "terms.h"
@@ -22,6 +22,18 @@ static const struct conf_word confidence_words[] = {
 	{"high", CONFIDENCE_HIGH, NULL},
 	{0}};
 
+static const struct conf_row title_rows[] = {
+	{.key = "en",
+	 .type = CONF_TEXT,
+	 .flags = CONF_REQUIRED,
+	 .help = "in English"},
+	{.key = "zh",
+	 .type = CONF_TEXT,
+	 .flags = CONF_REQUIRED,
+	 .help = "in Chinese"},
+};
+static const CONF_TABLE(title, "detectors.title", title_rows);
+
 static const struct conf_row rows[] = {
 	{.key = "id",
 	 .type = CONF_ID,
@@ -30,8 +42,11 @@ static const struct conf_row rows[] = {
 	{.key = "category",
 	 .type = CONF_ID,
 	 .help = "kind of data it finds; absent: its id"},
-	{.key = "title_en", .type = CONF_TEXT, .help = "title in English"},
-	{.key = "title_zh", .type = CONF_TEXT, .help = "title in Chinese"},
+	{.key = "title",
+	 .type = CONF_GROUP,
+	 .flags = CONF_REQUIRED,
+	 .help = "its name in words",
+	 .table = &title},
 	{.key = "kind",
 	 .type = CONF_WORD,
 	 .flags = CONF_REQUIRED,

@@ -153,9 +153,8 @@ compile(struct owned *o, const struct conf_documents *documents,
 	if (rc != 0)
 		return rc;
 	o->s.file = arena_str(o->arena, span_str(root->file));
-	if (!conf_get(root, "detectors")->faulty &&
-	    conf_detectors_compile(root, o->arena, report, &o->s.rules) != 0)
-		o->s.rules = NULL;
+	if (conf_detectors_compile(root, o->arena, report, &o->s.rules) != 0)
+		o->s.rules = NULL; /* reported; the other checks go on */
 	rc = conf_regimes_load(root, o->s.rules, report, &o->regimes);
 	if (rc != 0)
 		return rc;
