@@ -104,7 +104,7 @@ static bool
 is_hash(const char *text)
 {
 	struct span s = span_str(text);
-	return s.n > 10 &&
+	return s.n > 3 &&
 	       (span_starts(s, SPAN("$5$")) || span_starts(s, SPAN("$6$")) ||
 		span_starts(s, SPAN("$y$")));
 }
