@@ -22,6 +22,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#ifdef WITH_SANITIZERS
+#define FILTERED false
+#else
+#define FILTERED true
+#endif
+#define N_ROWS(table) (sizeof(table) / sizeof((table)[0]))
+
 int
 signer_jail_settle(int fd, struct why *why)
 {
@@ -31,7 +38,7 @@ signer_jail_settle(int fd, struct why *why)
 		return why_set(why, -errno, "prctl: %s", err_text(-errno));
 	const int ignored[] = {SIGINT,	SIGTERM, SIGHUP, SIGPIPE,
 			       SIGQUIT, SIGUSR1, SIGUSR2};
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+	for (size_t i = 0; i < N_ROWS(ignored); i++)
 		signal(ignored[i], SIG_IGN);
 	if ((fd > STDERR_FILENO + 1 &&
 	     close_range(STDERR_FILENO + 1, (unsigned)fd - 1, 0) != 0) ||
@@ -73,28 +80,35 @@ static const int socket_calls[] = {SCMP_SYS(read),     SCMP_SYS(write),
 				   SCMP_SYS(recvmsg),  SCMP_SYS(sendmsg),
 				   SCMP_SYS(close)};
 
+/* Allows call where one argument, masked, has the given value. */
 static int
-fill_filter(scmp_filter_ctx filter, int fd)
+allow_where(scmp_filter_ctx filter, int call, unsigned argument, uint64_t mask,
+	    uint64_t value)
+{
+	struct scmp_arg_cmp where = {.arg = argument,
+				     .op = SCMP_CMP_MASKED_EQ,
+				     .datum_a = mask,
+				     .datum_b = value};
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &where);
+}
+
+static int
+fill_filter(scmp_filter_ctx filter, uint64_t fd)
 {
 	int rc = 0;
-	for (size_t i = 0;
-	     rc == 0 && i < sizeof(plain_calls) / sizeof(plain_calls[0]); i++)
+	for (size_t i = 0; rc == 0 && i < N_ROWS(plain_calls); i++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain_calls[i],
 				      0);
-	for (size_t i = 0;
-	     rc == 0 && i < sizeof(socket_calls) / sizeof(socket_calls[0]); i++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, socket_calls[i],
-				      1, SCMP_A0(SCMP_CMP_EQ, (uint64_t)fd));
+	for (size_t i = 0; rc == 0 && i < N_ROWS(socket_calls); i++)
+		rc = allow_where(filter, socket_calls[i], 0, UINT32_MAX, fd);
 	if (rc == 0)
-		rc = seccomp_rule_add(
-			filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-			SCMP_A0(SCMP_CMP_EQ, (uint64_t)STDERR_FILENO));
+		rc = allow_where(filter, SCMP_SYS(write), 0, UINT32_MAX,
+				 STDERR_FILENO);
 	/* Memory, but never memory that could be executed. */
-	const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
-	for (size_t i = 0; rc == 0 && i < 2; i++)
-		rc = seccomp_rule_add(
-			filter, SCMP_ACT_ALLOW, mapping[i], 1,
-			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (rc == 0)
+		rc = allow_where(filter, SCMP_SYS(mmap), 2, PROT_EXEC, 0);
+	if (rc == 0)
+		rc = allow_where(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
 	return rc;
 }
 
@@ -104,7 +118,7 @@ signer_jail_filter(int fd, struct why *why)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
 		return why_set(why, -ENOMEM, "seccomp: out of memory");
-	int rc = fill_filter(filter, fd);
+	int rc = fill_filter(filter, (uint64_t)fd);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	seccomp_release(filter);
@@ -126,10 +140,9 @@ signer_jail_lock(int fd, struct why *why)
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return why_set(why, -errno, "cannot lock the signer in: %s",
 			       err_text(-errno));
-#ifdef WITH_SANITIZERS
-	log_note("signer: built with sanitizers, so no system call filter");
-	return 0;
-#else
+	if (!FILTERED) {
+		log_note("signer: built with sanitizers, no call filter");
+		return 0;
+	}
 	return signer_jail_filter(fd, why);
-#endif
 }

@@ -34,14 +34,22 @@ static int session_index = -1;
 static pthread_once_t index_once = PTHREAD_ONCE_INIT;
 
 static void
+session_free(struct upstream_session *s)
+{
+	if (s == NULL)
+		return;
+	free(s->key);
+	free(s->host);
+	free(s);
+}
+
+static void
 session_gone(void *parent, void *p, CRYPTO_EX_DATA *data, int index, long l,
 	     void *arg)
 {
 	(void)parent, (void)data, (void)index, (void)l, (void)arg;
 	struct upstream_session *s = p;
-	if (s != NULL)
-		free(s->key);
-	free(s);
+	session_free(s);
 }
 
 static void
@@ -172,8 +180,11 @@ expect_name(SSL *ssl, const char *host)
 		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1
 			       ? 0
 			       : ERR_MALFORMED;
+	/* By the call and not the macro, which casts const away. */
 	if (X509_VERIFY_PARAM_set1_host(param, host, 0) != 1 ||
-	    SSL_set_tlsext_host_name(ssl, host) != 1)
+	    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME,
+		     TLSEXT_NAMETYPE_host_name,
+		     upstream_session_of(ssl)->host) != 1)
 		return ERR_MALFORMED;
 	return 0;
 }
@@ -184,13 +195,12 @@ remember(SSL *ssl, const char *host, uint16_t port)
 	struct upstream_session *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
-	if (asprintf(&s->key, "%s:%u", host, port) < 0) {
-		free(s);
-		return -ENOMEM;
-	}
-	if (SSL_set_ex_data(ssl, session_index, s) != 1) {
-		free(s->key);
-		free(s);
+	if (asprintf(&s->key, "%s:%u", host, port) < 0)
+		s->key = NULL;
+	s->host = strdup(host);
+	if (s->key == NULL || s->host == NULL ||
+	    SSL_set_ex_data(ssl, session_index, s) != 1) {
+		session_free(s);
 		return -ENOMEM;
 	}
 	return 0;

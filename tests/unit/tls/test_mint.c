@@ -569,7 +569,11 @@ pair_new(SSL_CTX *client, SSL_CTX *server, const char *host)
 	p.client = session_on(client, p.ends[0], false);
 	p.server = session_on(server, p.ends[1], true);
 	ck_assert_int_eq(SSL_set1_host(p.client, host), 1);
-	ck_assert_int_eq(SSL_set_tlsext_host_name(p.client, host), 1);
+	char name[64];
+	snprintf(name, sizeof(name), "%s", host);
+	ck_assert_int_eq(SSL_ctrl(p.client, SSL_CTRL_SET_TLSEXT_HOSTNAME,
+				  TLSEXT_NAMETYPE_host_name, name),
+			 1);
 	return p;
 }
 
