@@ -10,5 +10,13 @@ noinst_HEADERS += src/audit/audit.h src/audit/chain.h src/audit/message.h \
 	src/audit/record.h src/audit/sink_file.h src/audit/sink_journal.h \
 	src/audit/state.h
 noinst_HEADERS += tests/unit/audit/room.h
-check_PROGRAMS += tests/unit/audit/test_audit
+check_PROGRAMS += tests/unit/audit/test_audit \
+	tests/unit/audit/test_chain \
+	tests/unit/audit/test_file \
+	tests/unit/audit/test_journal \
+	tests/unit/audit/test_record
 tests_unit_audit_test_audit_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+tests_unit_audit_test_chain_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+tests_unit_audit_test_file_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+tests_unit_audit_test_journal_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+tests_unit_audit_test_record_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
