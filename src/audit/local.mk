@@ -20,3 +20,7 @@ tests_unit_audit_test_chain_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
 tests_unit_audit_test_file_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
 tests_unit_audit_test_journal_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
 tests_unit_audit_test_record_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/audit/test_journald
+tests_unit_audit_test_journald_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
+EXTRA_DIST += tests/lib/with-journald
+catalog_DATA = systemd/kouan.catalog
