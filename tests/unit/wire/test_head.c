@@ -9,8 +9,10 @@ static const struct head_limits limits = {.bytes = 4096, .fields = 8};
 static int
 parse(struct span bytes, bool request, struct head *ret_head)
 {
-	/* Freed with the process: each test has one of its own. */
-	struct arena *a = arena_new(1 << 20);
+	/* Goes with the process: each test has one of its own. */
+	static struct arena *a;
+	if (a == NULL)
+		a = arena_new(1 << 20);
 	struct why why;
 	return request ? head_parse_request(a, bytes, &limits, ret_head, &why)
 		       : head_parse_response(a, bytes, &limits, ret_head, &why);
