@@ -42,8 +42,7 @@ span_cut(struct span s, size_t from, size_t to)
 		to = s.n;
 	if (from > to)
 		from = to;
-	/* Nothing may be added to a null pointer, not even nothing. */
-	return span_of(from > 0 ? s.p + from : s.p, to - from);
+	return span_of(s.p + from, to - from);
 }
 
 static inline struct span

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding bytes of a small set, sixteen at a time where the processor's base
+ * instructions allow it. Both ways find the same. Pure; any thread.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* The first of a, b, c, d at or after from; n if there is none. */
+static inline size_t
+bytes_find4(const uint8_t *p, size_t from, size_t n, uint8_t a, uint8_t b,
+	    uint8_t c, uint8_t d)
+{
+	size_t i = from;
+#ifdef __SSE2__
+	const __m128i va = _mm_set1_epi8((char)a), vb = _mm_set1_epi8((char)b);
+	const __m128i vc = _mm_set1_epi8((char)c), vd = _mm_set1_epi8((char)d);
+	for (; i + 16 <= n; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+		__m128i m = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, va),
+						      _mm_cmpeq_epi8(v, vb)),
+					 _mm_or_si128(_mm_cmpeq_epi8(v, vc),
+						      _mm_cmpeq_epi8(v, vd)));
+		int bits = _mm_movemask_epi8(m);
+		if (bits != 0)
+			return i + (size_t)__builtin_ctz((unsigned)bits);
+	}
+#endif
+	while (i < n && p[i] != a && p[i] != b && p[i] != c && p[i] != d)
+		i++;
+	return i;
+}
+
+static inline size_t
+bytes_find3(const uint8_t *p, size_t from, size_t n, uint8_t a, uint8_t b,
+	    uint8_t c)
+{
+	return bytes_find4(p, from, n, a, b, c, c);
+}
+
+static inline size_t
+bytes_find1(const uint8_t *p, size_t from, size_t n, uint8_t a)
+{
+	return bytes_find4(p, from, n, a, a, a, a);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any character set to UTF-8, and UTF-8 to its folded form. Bytes of ASCII
+ * pass untouched. Where nothing was declared, or UTF-8 was, the first bytes
+ * beyond ASCII decide: UTF-8 if they are that, else GB18030 (GB 18030-2022,
+ * of which GBK and GB2312 are parts) if they can be. One owner, one thread.
+ */
+#include "inspect/fold.h"
+#include "inspect/stage.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+
+/* So much is looked at to tell UTF-8 from GB18030. */
+#define LOOK_AT 256
+#define OUT_SIZE 32768
+#define NO_ICONV ((iconv_t)-1)
+
+enum mode { MODE_GUESS, MODE_UTF8, MODE_ICONV };
+
+struct charset {
+	struct stage stage;
+	struct stage *next;
+	enum mode mode;
+	iconv_t iconv;
+	struct buf carry; /* undecided or unfinished bytes */
+	uint64_t carry_epoch;
+	bool bad;
+	uint8_t *out;
+};
+
+static struct charset *
+charset_of(struct stage *s)
+{
+	return (struct charset *)(void *)s;
+}
+
+static int
+out_room(struct charset *c)
+{
+	if (c->out == NULL)
+		c->out = malloc(OUT_SIZE);
+	return c->out != NULL ? 0 : -ENOMEM;
+}
+
+/* Passes on what was made of bytes of which some may be of an older push. */
+static int
+pass(struct charset *c, struct span text)
+{
+	struct work *w = c->stage.work;
+	uint64_t epoch = w->epoch;
+	if (c->carry.n > 0)
+		w->epoch = epoch_min(epoch, c->carry_epoch);
+	int rc = text.n > 0 ? stage_push(c->next, text, false) : 0;
+	w->epoch = epoch;
+	return rc;
+}
+
+static int
+keep(struct charset *c, struct span rest)
+{
+	uint8_t copy[16];
+	must(rest.n <= sizeof(copy));
+	if (rest.n > 0)
+		memcpy(copy, rest.p, rest.n);
+	buf_clear(&c->carry);
+	c->carry_epoch = c->stage.work->epoch;
+	return buf_add(&c->carry, span_of(copy, rest.n));
+}
+
+static int
+push_utf8(struct charset *c, struct span in, bool last)
+{
+	int rc = out_room(c);
+	while (rc == 0 && (in.n > 0 || (last && c->carry.n > 0))) {
+		size_t had = c->carry.n, cut = 0;
+		size_t n = OUT_SIZE - had < in.n ? OUT_SIZE - had : in.n;
+		if (had > 0)
+			memcpy(c->out, c->carry.p, had);
+		memcpy(c->out + had, in.p, n);
+		in = span_from(in, n);
+		bool end = last && in.n == 0;
+		size_t len = fold_text(c->out, had + n, end ? NULL : &cut);
+		rc = pass(c, span_of(c->out, len));
+		if (rc == 0)
+			rc = keep(c, span_of(c->out + len, cut));
+	}
+	return rc;
+}
+
+static int
+push_iconv(struct charset *c, struct span in, bool last)
+{
+	int rc = out_room(c);
+	if (rc < 0)
+		return rc;
+	rc = buf_add(&c->carry, in);
+	if (rc < 0)
+		return -ENOMEM;
+	char *from = (char *)c->carry.p;
+	size_t left = c->carry.n;
+	while (left > 0) {
+		char *to = (char *)c->out;
+		size_t room = OUT_SIZE - 1;
+		size_t n = iconv(c->iconv, &from, &left, &to, &room);
+		int err = errno;
+		size_t made = (size_t)(to - (char *)c->out);
+		if (n == (size_t)-1 && err == EILSEQ) {
+			/* What is no character separates like one. */
+			c->out[made++] = '?';
+			c->bad = true;
+			from++;
+			left--;
+		}
+		rc = pass(c, span_of(c->out, fold_text(c->out, made, NULL)));
+		if (rc < 0)
+			return rc;
+		if (n == (size_t)-1 && err == EINVAL)
+			break;
+	}
+	if (last)
+		return 0;
+	if (left == 0 || c->carry.n > left)
+		c->carry_epoch = c->stage.work->epoch;
+	buf_drop(&c->carry, c->carry.n - left);
+	return 0;
+}
+
+static int
+decide(struct charset *c)
+{
+	struct span seen = buf_span(&c->carry);
+	c->mode = MODE_UTF8;
+	if (utf8_valid(seen))
+		return 0;
+	iconv_t cd = iconv_open("UTF-8", "GB18030");
+	if (cd == NO_ICONV)
+		return 0;
+	char out[8 * LOOK_AT], *to = out, *from = (char *)c->carry.p;
+	size_t left = seen.n < LOOK_AT ? seen.n : LOOK_AT, room = sizeof(out);
+	size_t n = iconv(cd, &from, &left, &to, &room);
+	if (n != (size_t)-1 || errno == EINVAL) {
+		iconv(cd, NULL, NULL, NULL, NULL);
+		c->iconv = cd;
+		c->mode = MODE_ICONV;
+	} else {
+		iconv_close(cd);
+	}
+	explicit_bzero(out, sizeof(out));
+	return 0;
+}
+
+static int
+push_known(struct charset *c, struct span in, bool last)
+{
+	if (c->mode == MODE_ICONV)
+		return push_iconv(c, in, last);
+	if (c->carry.n == 0 && ascii_prefix(in) == in.n)
+		return pass(c, in);
+	return push_utf8(c, in, last);
+}
+
+/* Bytes up to the first beyond ASCII pass; those after it wait until there
+ * are enough to decide. */
+static int
+push_guess(struct charset *c, struct span in, bool last)
+{
+	int rc = 0;
+	if (c->carry.n == 0) {
+		size_t n = ascii_prefix(in);
+		rc = pass(c, span_cut(in, 0, n));
+		in = span_from(in, n);
+		c->carry_epoch = c->stage.work->epoch;
+	}
+	if (rc < 0 || (in.n == 0 && (!last || c->carry.n == 0)))
+		return rc;
+	size_t n = LOOK_AT - c->carry.n < in.n ? LOOK_AT - c->carry.n : in.n;
+	rc = buf_add(&c->carry, span_cut(in, 0, n));
+	in = span_from(in, n);
+	if (rc < 0)
+		return -ENOMEM;
+	if (c->carry.n < LOOK_AT && !last)
+		return 0;
+	rc = decide(c);
+	if (rc < 0 || c->mode == MODE_ICONV)
+		return rc < 0 ? rc : push_iconv(c, in, last);
+	/* In UTF-8 a carry is never longer than one sequence. */
+	uint8_t look[LOOK_AT];
+	size_t had = c->carry.n;
+	memcpy(look, c->carry.p, had);
+	uint64_t epoch = c->stage.work->epoch;
+	c->stage.work->epoch = epoch_min(epoch, c->carry_epoch);
+	buf_clear(&c->carry);
+	rc = push_utf8(c, span_of(look, had), last && in.n == 0);
+	c->stage.work->epoch = epoch;
+	explicit_bzero(look, sizeof(look));
+	return rc < 0 || in.n == 0 ? rc : push_known(c, in, last);
+}
+
+static int
+charset_push(struct stage *s, struct span in, bool last)
+{
+	struct charset *c = charset_of(s);
+	int rc = c->mode == MODE_GUESS ? push_guess(c, in, last)
+				       : push_known(c, in, last);
+	if (rc < 0 || !last)
+		return rc;
+	if (c->bad)
+		work_unreadable(s->work, UNREADABLE_BROKEN, "charset", 0);
+	buf_clear(&c->carry);
+	return stage_push(c->next, SPAN_NONE, true);
+}
+
+static uint64_t
+charset_pending(const struct stage *s)
+{
+	const struct charset *c = (const struct charset *)(const void *)s;
+	uint64_t next = stage_pending(c->next);
+	return c->carry.n > 0 ? epoch_min(next, c->carry_epoch) : next;
+}
+
+static void
+charset_close(struct stage *s)
+{
+	struct charset *c = charset_of(s);
+	stage_close(&c->next);
+	if (c->iconv != NO_ICONV)
+		iconv_close(c->iconv);
+	buf_fini(&c->carry);
+	if (c->out != NULL)
+		explicit_bzero(c->out, OUT_SIZE);
+	free(c->out);
+	free(c);
+}
+
+/* Names that stand for more than they say, or that the bytes decide better
+ * than the sender. */
+static const char *
+known_as(struct span name, char buf[32])
+{
+	static const char *const guess[] = {"utf-8", "utf8", "us-ascii",
+					    "ascii"};
+	static const char *const gb[] = {"gbk",	  "gb2312", "gb18030",
+					 "x-gbk", "cp936",  "hz-gb-2312"};
+	if (name.n == 0 || name.n >= 32)
+		return NULL;
+	for (size_t i = 0; i < sizeof(guess) / sizeof(guess[0]); i++)
+		if (span_eq_nocase(name, span_str(guess[i])))
+			return NULL;
+	for (size_t i = 0; i < 5; i++)
+		if (span_eq_nocase(name, span_str(gb[i])))
+			return "GB18030";
+	return span_copy(name, buf, 32);
+}
+
+int
+charset_open(struct work *w, struct span charset, struct stage *next,
+	     struct stage **ret_stage)
+{
+	static const struct stage_ops ops = {"charset", charset_push,
+					     charset_pending, charset_close};
+	struct charset *c = calloc(1, sizeof(*c));
+	char buf[32];
+	if (c == NULL) {
+		stage_close(&next);
+		return -ENOMEM;
+	}
+	c->stage = (struct stage){&ops, w};
+	c->next = next;
+	c->iconv = NO_ICONV;
+	buf_init(&c->carry, (size_t)1 << 30);
+	const char *name = known_as(charset, buf);
+	if (name != NULL)
+		c->iconv = iconv_open("UTF-8", name);
+	if (c->iconv != NO_ICONV)
+		c->mode = MODE_ICONV;
+	*ret_stage = &c->stage;
+	return 0;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * In-place text transformations. Guarantee: a result never outgrows its
+ * source, so that values can be rewritten where they lie. Pure; any thread.
+ */
+#include "inspect/fold.h"
+
+size_t
+ascii_prefix(struct span s)
+{
+	size_t i = 0;
+	uint64_t word[4];
+	for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+		memcpy(word, s.p + i, sizeof(word));
+		if (((word[0] | word[1] | word[2] | word[3]) &
+		     UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (i < s.n && s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
+size_t
+utf8_put(uint32_t c, uint8_t *out)
+{
+	if (c < 0x80) {
+		out[0] = (uint8_t)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (uint8_t)(0xc0 | c >> 6);
+		out[1] = (uint8_t)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if ((c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
+		c = 0xfffd;
+	if (c < 0x10000) {
+		out[0] = (uint8_t)(0xe0 | c >> 12);
+		out[1] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+		out[2] = (uint8_t)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (uint8_t)(0xf0 | c >> 18);
+	out[1] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
+	out[2] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+	out[3] = (uint8_t)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+int
+utf8_get(struct span s, uint32_t *ret_c)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	uint8_t lead = s.p[0];
+	if (lead < 0x80) {
+		*ret_c = lead;
+		return 1;
+	}
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	int n = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	uint32_t c = lead & (0x7fu >> n);
+	for (int i = 1; i < n; i++) {
+		if ((size_t)i >= s.n)
+			return -1;
+		if ((s.p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s.p[i] & 0x3f);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	*ret_c = c;
+	return n;
+}
+
+bool
+utf8_valid(struct span s)
+{
+	size_t i = 0;
+	uint32_t c;
+	while ((i += ascii_prefix(span_from(s, i))) < s.n) {
+		int n = utf8_get(span_from(s, i), &c);
+		if (n < 0)
+			return true;
+		if (n == 0)
+			return false;
+		i += (size_t)n;
+	}
+	return true;
+}
+
+/* What cannot be seen. */
+static bool
+is_invisible(uint32_t c)
+{
+	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xad ||
+	       c == 0x34f || c == 0x180e || (c >= 0xfe00 && c <= 0xfe0f) ||
+	       (c >= 0xe0000 && c <= 0xe007f);
+}
+
+/* ASCII for code points that stand for it, or the code point. */
+static uint32_t
+fold_point(uint32_t c)
+{
+	if (c >= 0xff01 && c <= 0xff5e) {
+		uint32_t a = c - 0xff01 + '!';
+		bool plain = (a >= '0' && a <= '9') || (a >= '@' && a <= 'Z') ||
+			     (a >= 'a' && a <= 'z') || a == '.' || a == '-' ||
+			     a == '+' || a == '_';
+		return plain ? a : c;
+	}
+	if (c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200a))
+		return ' ';
+	if (c >= 0x2010 && c <= 0x2015)
+		return '-';
+	if (c >= 0x660 && c <= 0x669)
+		return c - 0x660 + '0';
+	if (c >= 0x6f0 && c <= 0x6f9)
+		return c - 0x6f0 + '0';
+	if (c >= 0x1d7ce && c <= 0x1d7ff)
+		return (c - 0x1d7ce) % 10 + '0';
+	return c;
+}
+
+size_t
+fold_text(uint8_t *p, size_t n, size_t *ret_cut)
+{
+	size_t in = 0, out = 0;
+	uint32_t c = 0;
+	if (ret_cut != NULL)
+		*ret_cut = 0;
+	while (in < n) {
+		size_t plain = ascii_prefix(span_of(p + in, n - in));
+		if (plain > 0 && out != in)
+			memmove(p + out, p + in, plain);
+		in += plain;
+		out += plain;
+		if (in == n)
+			break;
+		int len = utf8_get(span_of(p + in, n - in), &c);
+		if (len < 0 && ret_cut != NULL) {
+			*ret_cut = n - in;
+			memmove(p + out, p + in, n - in);
+			return out;
+		}
+		if (len <= 0) {
+			p[out++] = p[in++];
+			continue;
+		}
+		if (!is_invisible(c))
+			out += utf8_put(fold_point(c), p + out);
+		in += (size_t)len;
+	}
+	return out;
+}
+
+static int
+hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+size_t
+unescape_percent(uint8_t *p, size_t n, bool plus, size_t *ret_cut)
+{
+	size_t out = 0;
+	bool wide = false;
+	if (ret_cut != NULL)
+		*ret_cut = 0;
+	for (size_t in = 0; in < n; in++) {
+		uint8_t c = p[in];
+		if (c == '+' && plus) {
+			c = ' ';
+		} else if (c == '%' && n - in > 2 &&
+			   hex_digit(p[in + 1]) >= 0 &&
+			   hex_digit(p[in + 2]) >= 0) {
+			c = (uint8_t)(hex_digit(p[in + 1]) << 4 |
+				      hex_digit(p[in + 2]));
+			in += 2;
+		}
+		wide = wide || c >= 0x80;
+		p[out++] = c;
+	}
+	return wide ? fold_text(p, out, ret_cut) : out;
+}
+
+/* Four hexadecimal digits, or -1. */
+static int32_t
+hex4(const uint8_t *p, size_t n)
+{
+	int32_t v = 0;
+	if (n < 4)
+		return -1;
+	for (size_t i = 0; i < 4; i++) {
+		int d = hex_digit(p[i]);
+		if (d < 0)
+			return -1;
+		v = v << 4 | d;
+	}
+	return v;
+}
+
+/* The \u escape (or pair of them) at p[0]; bytes read, 0 if it is none. */
+static size_t
+json_point(const uint8_t *p, size_t n, uint32_t *ret_c)
+{
+	int32_t high = n > 2 ? hex4(p + 2, n - 2) : -1;
+	if (high < 0)
+		return 0;
+	*ret_c = (uint32_t)high;
+	if (high >= 0xd800 && high < 0xdc00 && n >= 12 && p[6] == '\\' &&
+	    p[7] == 'u') {
+		int32_t low = hex4(p + 8, n - 8);
+		if (low >= 0xdc00 && low < 0xe000) {
+			*ret_c = 0x10000 + (((uint32_t)high - 0xd800) << 10 |
+					    ((uint32_t)low - 0xdc00));
+			return 12;
+		}
+	}
+	return 6;
+}
+
+size_t
+unescape_json(uint8_t *p, size_t n)
+{
+	static const char from[] = "bfnrt\"\\/", to[] = "\b\f\n\r\t\"\\/";
+	size_t out = 0, in = 0;
+	bool wide = false;
+	uint32_t c = 0;
+	while (in < n) {
+		if (p[in] != '\\' || in + 1 == n) {
+			p[out++] = p[in++];
+			continue;
+		}
+		size_t read =
+			p[in + 1] == 'u' ? json_point(p + in, n - in, &c) : 0;
+		const char *at =
+			p[in + 1] != 0 ? strchr(from, p[in + 1]) : NULL;
+		if (read > 0) {
+			wide = wide || c >= 0x80;
+			out += utf8_put(c, p + out);
+			in += read;
+		} else if (at != NULL) {
+			p[out++] = (uint8_t)to[at - from];
+			in += 2;
+		} else {
+			p[out++] = p[in++];
+		}
+	}
+	return wide ? fold_text(p, out, NULL) : out;
+}
+
+/* The reference between & and ; as a code point, or 0. */
+static uint32_t
+reference(struct span name)
+{
+	static const struct {
+		const char *name;
+		uint32_t c;
+	} known[] = {{"amp", '&'},    {"lt", '<'},     {"gt", '>'},
+		     {"quot", '"'},   {"apos", '\''},  {"nbsp", ' '},
+		     {"commat", '@'}, {"period", '.'}, {"hyphen", '-'}};
+	if (name.n > 1 && name.p[0] == '#') {
+		bool hex = name.p[1] == 'x' || name.p[1] == 'X';
+		uint32_t c = 0;
+		for (size_t i = hex ? 2 : 1; i < name.n; i++) {
+			int d = hex_digit(name.p[i]);
+			if (d < 0 || (!hex && d > 9) || c > 0x10ffff)
+				return 0;
+			c = c * (hex ? 16 : 10) + (uint32_t)d;
+		}
+		return c;
+	}
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (span_eq(name, span_str(known[i].name)))
+			return known[i].c;
+	return 0;
+}
+
+size_t
+unescape_markup(uint8_t *p, size_t n)
+{
+	size_t out = 0, in = 0;
+	bool wide = false;
+	while (in < n) {
+		if (p[in] != '&') {
+			p[out++] = p[in++];
+			continue;
+		}
+		struct span rest = span_of(p + in + 1, n - in - 1);
+		ssize_t end = span_chr(span_cut(rest, 0, 12), ';');
+		uint32_t c =
+			end > 0 ? reference(span_cut(rest, 0, (size_t)end)) : 0;
+		if (c == 0) {
+			p[out++] = p[in++];
+			continue;
+		}
+		/* "&#x" and its digits outnumber the bytes they stand for. */
+		out += utf8_put(c, p + out);
+		in += (size_t)end + 2;
+		wide = wide || c >= 0x80;
+	}
+	return wide ? fold_text(p, out, NULL) : out;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Batches of values through the matching engine, and what it finds to where
+ * it belongs. Guarantees: findings are reported in the order of the content,
+ * whatever was scanned together; nothing but digests, counts and the values
+ * of waiting findings outlives a batch. One owner, one thread.
+ */
+#include "inspect/harvest_kit.h"
+
+#include "inspect/fold.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define IMPORTANT_MAX 64
+
+int
+harvest_new(struct work *w, struct harvest **ret_harvest)
+{
+	struct harvest *h = calloc(1, sizeof(*h));
+	if (h == NULL)
+		return -ENOMEM;
+	h->work = w;
+	h->rules = scanner_rules(w->env->scanner);
+	h->batch.current = RECORD_NONE;
+	finding_pool_init(&h->pool);
+	buf_init(&h->long_value.text, LONG_PIECE);
+	int rc = labels_new(h->rules, &h->labels);
+	if (rc == 0)
+		rc = people_new(w->env, &h->people);
+	if (rc < 0) {
+		harvest_free(&h);
+		return rc;
+	}
+	*ret_harvest = h;
+	return 0;
+}
+
+void
+harvest_free(struct harvest **ph)
+{
+	struct harvest *h = *ph;
+	*ph = NULL;
+	if (h == NULL)
+		return;
+	finding_pool_fini(&h->pool);
+	buf_fini(&h->long_value.text);
+	people_free(&h->people);
+	labels_free(&h->labels);
+	free(h->batch.fields);
+	free(h->records);
+	free(h->endings);
+	free(h->important);
+	explicit_bzero(h->names, sizeof(h->names));
+	free(h);
+}
+
+void
+harvest_on_finding(struct harvest *h, inspect_finding_fn *fn, void *arg)
+{
+	h->on_finding = fn;
+	h->on_finding_arg = arg;
+}
+
+bool
+harvest_grow(struct harvest *h)
+{
+	struct batch *b = &h->batch;
+	size_t size = b->size > 0 ? b->size * 2 : 64;
+	struct field *f = realloc(b->fields, size * sizeof(*f));
+	if (f == NULL) {
+		h->rc = -ENOMEM;
+		return false;
+	}
+	b->fields = f;
+	b->size = size;
+	return true;
+}
+
+bool
+harvest_full(const struct harvest *h)
+{
+	return h->batch.n >= BATCH_MAX || h->n_endings >= BATCH_MAX;
+}
+
+static unsigned
+name_flags(struct span name)
+{
+	static const char *const generic[] = {
+		"value", "val",	   "v",	  "text", "content", "data",
+		"no",	 "number", "num", "item", "#text"};
+	unsigned digits = 0;
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] == '@')
+			return NAME_ODD;
+		digits += name.p[i] >= '0' && name.p[i] <= '9';
+	}
+	if (digits >= 5 || name.n > NAME_MAX_)
+		return NAME_ODD;
+	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
+		if (span_eq_nocase(name, span_str(generic[i])))
+			return NAME_GENERIC;
+	return 0;
+}
+
+uint32_t
+harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
+{
+	uint64_t a = 0, b = 0;
+	*ret_flags = 0;
+	if (name.n == 0)
+		return LABEL_NONE;
+	if (name.n > NAME_MAX_) {
+		*ret_flags = name_flags(name);
+		return labels_intern(h->labels, name);
+	}
+	memcpy(&a, name.p, name.n < 8 ? name.n : 8);
+	if (name.n > 8)
+		memcpy(&b, name.p + name.n - 8, 8);
+	uint64_t hash = (a ^ (b * 3) ^ name.n) * UINT64_C(0x9e3779b97f4a7c15);
+	struct name *e = &h->names[hash >> 58];
+	if (e->n != name.n || memcmp(e->text, name.p, name.n) != 0) {
+		e->n = (uint8_t)name.n;
+		memcpy(e->text, name.p, name.n);
+		e->flags = (uint8_t)name_flags(name);
+		e->label = labels_intern(h->labels, name);
+	}
+	*ret_flags = e->flags;
+	return e->label;
+}
+
+uint64_t
+record_hash(uint64_t hash, struct span value)
+{
+	const uint64_t k = UINT64_C(0x9fb21c651e98df25);
+	uint64_t word;
+	hash ^= value.n;
+	for (; value.n >= 8; value = span_from(value, 8)) {
+		memcpy(&word, value.p, 8);
+		hash = (hash ^ word) * k;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	for (size_t i = 0; i < value.n; i++)
+		word |= (uint64_t)value.p[i] << (8 * i);
+	hash = (hash ^ word) * k;
+	return hash ^ hash >> 29;
+}
+
+static void
+note_important(struct harvest *h, const char *item)
+{
+	for (size_t i = 0; i < h->n_important; i++)
+		if (strcmp(h->important[i], item) == 0)
+			return;
+	if (h->important == NULL)
+		h->important = calloc(IMPORTANT_MAX, sizeof(*h->important));
+	if (h->important == NULL)
+		h->rc = -ENOMEM;
+	else if (h->n_important < IMPORTANT_MAX)
+		h->important[h->n_important++] = item;
+}
+
+/* The finding for whoever asked to see each of them. */
+static void
+report(struct harvest *h, const struct hit *hit, const struct record *r)
+{
+	struct finding f = {
+		.detector = hit->detector,
+		.category = hit->category,
+		.confidence = (enum confidence)hit->confidence,
+		.offset = h->where->base + hit->at,
+		.length = hit->n,
+		.value = span_cut(h->block.text, hit->at, hit->at + hit->n),
+		.record = r->number,
+	};
+	h->on_finding(h->on_finding_arg, &f);
+}
+
+/* What a hit above its threshold says of its record's person. */
+static int
+add_trait(struct harvest *h, const struct hit *hit, struct record *r,
+	  uint64_t epoch)
+{
+	enum finding_kind kind = rules_kind(h->rules, hit->detector);
+	struct trait t = {
+		.value = hit->canonical,
+		.category = hit->category,
+		.kind = (uint8_t)kind,
+		.confidence = hit->confidence,
+		.domestic = rules_is_domestic(h->rules, hit->detector),
+		.minor = people_is_minor(h->people, hit->category,
+					 hit->canonical),
+	};
+	if (kind <= KIND_DEVICE)
+		t.digest =
+			people_digest(h->people, hit->category, hit->canonical);
+	return findings_add(&h->pool, &r->own, &t, epoch);
+}
+
+static int
+on_hit(void *arg, const struct hit *hit)
+{
+	struct harvest *h = arg;
+	const struct place *where = h->where;
+	records_end_before(h, hit->field);
+	struct record *r = &h->records[h->block.fields[hit->field].record];
+	uint64_t epoch =
+		hit->at < where->carried ? where->carry_epoch : where->epoch;
+	if (h->on_finding != NULL)
+		report(h, hit, r);
+	if (h->counts[hit->category] < UINT32_MAX)
+		h->counts[hit->category]++;
+	enum finding_kind kind = rules_kind(h->rules, hit->detector);
+	if (hit->confidence < rules_threshold(h->rules, hit->detector) ||
+	    ((r->flags & RECORD_SECRETS) != 0 && kind != KIND_SECRET) ||
+	    people_excludes(h->people, hit->canonical))
+		return h->rc;
+	if (h->taken) {
+		h->taken = false;
+		h->categories = (struct category_set){{0}};
+		h->n_important = 0;
+	}
+	const char *item = rules_important(h->rules, hit->detector);
+	if (item != NULL)
+		note_important(h, item);
+	if ((r->flags & RECORD_NO_PERSON) != 0)
+		return h->rc;
+	category_add(&h->categories, hit->category);
+	if (kind != KIND_SECRET && kind != KIND_COMPANY &&
+	    kind != KIND_IMPORTANT) {
+		records_expire(h, where->base + hit->at);
+		record_enliven(h, h->block.fields[hit->field].record);
+		int rc = add_trait(h, hit, r, epoch);
+		if (rc < 0)
+			h->rc = rc;
+	}
+	return h->rc;
+}
+
+void
+harvest_scan(struct harvest *h, const struct block *b,
+	     const struct place *where)
+{
+	struct budget *budget = &h->work->budget;
+	if (h->rc < 0)
+		return;
+	uint64_t steps = budget_steps(budget, b->until - b->from);
+	uint64_t left = steps;
+	h->block = *b;
+	h->where = where;
+	int rc = scan_block(h->work->env->scanner, h->labels, b, &left, on_hit,
+			    h);
+	budget->steps += steps - left;
+	if (rc == ERR_EXHAUSTED)
+		work_unreadable(h->work, UNREADABLE_SIZE, "steps",
+				b->until - b->from);
+	else if (rc == ERR_UNREADABLE)
+		work_unreadable(h->work, UNREADABLE_BROKEN, "match",
+				b->until - b->from);
+	else if (rc < 0)
+		h->rc = rc;
+}
+
+int
+harvest_flush(struct harvest *h, struct span text, const struct place *where,
+	      uint64_t end)
+{
+	struct batch *b = &h->batch;
+	for (size_t i = 0; i < b->n; i++) {
+		const struct field *f = &b->fields[i];
+		struct record *r = &h->records[f->record];
+		r->hash = record_hash(r->hash,
+				      span_cut(text, f->at, f->at + f->n));
+	}
+	if (b->n > 0) {
+		struct block block = {text, b->fields, b->n, 0, text.n};
+		harvest_scan(h, &block, where);
+	}
+	records_end_before(h, b->n);
+	records_expire(h, end);
+	records_pack(h);
+	return h->rc;
+}
+
+void
+harvest_take(struct harvest *h, struct inspect_result *ret_result)
+{
+	*ret_result = (struct inspect_result){0};
+	people_take(h->people, &ret_result->persons, &ret_result->n_persons);
+	if (!h->taken) {
+		ret_result->categories = h->categories;
+		ret_result->important = h->important;
+		ret_result->n_important = h->n_important;
+	}
+	h->taken = true;
+}
+
+void
+harvest_totals(const struct harvest *h, struct inspect_totals *totals)
+{
+	people_totals(h->people, totals);
+	memcpy(totals->findings, h->counts, sizeof(h->counts));
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the harvest know of one another. Not for its users.
+ */
+#pragma once
+
+#include "inspect/findings.h"
+#include "inspect/harvest.h"
+
+#define DEPTH_MAX 1024
+#define NAMES 64
+#define NAME_MAX_ 56
+/* A long value is scanned when this much of it is there. */
+#define LONG_PIECE 16384
+#define LONG_BEHIND (2 * SCAN_CONTEXT)
+#define LONG_MARKS 40
+#define LONG_MARK_APART 512
+
+struct record {
+	uint64_t start; /* offset in its layer */
+	uint64_t hash;	/* of all its values */
+	uint64_t number;
+	struct findings own, held; /* held: those of its only member */
+	uint64_t held_hash;
+	uint32_t parent;
+	uint32_t part; /* parts decided already */
+	uint8_t flags;
+	bool many; /* has several members with findings */
+};
+
+/* A record's end among the fields of a batch. */
+struct ending {
+	uint64_t at;
+	uint32_t record;
+	uint32_t after; /* fields put in before it */
+};
+
+struct name {
+	uint8_t n, flags;
+	uint8_t text[NAME_MAX_];
+	uint32_t label;
+};
+
+struct long_value {
+	struct buf text;
+	uint64_t base; /* offset of its first byte in the value's layer */
+	size_t from;   /* before this everything has been reported */
+	uint32_t label;
+	bool open;
+	unsigned n_marks;
+	struct {
+		uint64_t at, epoch;
+	} marks[LONG_MARKS];
+};
+
+struct harvest {
+	struct batch batch; /* first: see harvest_batch */
+	struct work *work;
+	const struct rules *rules;
+	struct labels *labels;
+	struct people *people;
+	struct record *records;
+	struct ending *endings;
+	size_t n_records, records_size, n_endings, endings_size, next_ending;
+	uint64_t numbers;
+	uint32_t stack[DEPTH_MAX];
+	size_t depth;
+	/* Those with findings, outer before inner. */
+	uint32_t live[DEPTH_MAX];
+	size_t n_live;
+	struct finding_pool pool;
+	struct long_value long_value;
+	struct name names[NAMES];
+	/* The scan going on. */
+	struct block block;
+	const struct place *where;
+	int rc;
+	/* What came of it. */
+	inspect_finding_fn *on_finding;
+	void *on_finding_arg;
+	struct category_set categories;
+	const char **important;
+	size_t n_important;
+	bool endless, taken;
+	uint32_t counts[CATEGORY_MAX];
+};
+
+/* Ends the records whose ends stand before this field. */
+void records_end_before(struct harvest *h, size_t field);
+/* Findings are put to this record. */
+void record_enliven(struct harvest *h, uint32_t record);
+/* Hands over the parts of open records that end before this offset. */
+void records_expire(struct harvest *h, uint64_t at);
+/* After a flush: only the open ones stay, and the pool is tidied. */
+void records_pack(struct harvest *h);
+/* Scans one block whose text came from there; failures go to h->rc. */
+void harvest_scan(struct harvest *h, const struct block *b,
+		  const struct place *where);
+/* The hash with one more value. */
+uint64_t record_hash(uint64_t hash, struct span value);

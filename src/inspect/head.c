@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Host, path, query and fields of a message. Credentials are read for secrets
+ * and shown, never counted as persons; numbers that framing needs (lengths,
+ * ranges, dates) are shown, not counted, while they look like that. One
+ * owner, one thread.
+ */
+#include "inspect/head.h"
+
+#include "inspect/fold.h"
+
+#include <errno.h>
+
+#define HEAD_MAX ((size_t)1 << 20)
+
+/* How a field's value is taken. */
+enum field_use { USE_COUNT, USE_SECRETS, USE_SHOW };
+
+static const struct {
+	const char *name;
+	enum field_use use;
+	const char *only; /* USE_SHOW while it has no other characters */
+} uses[] = {
+	{"authorization", USE_SECRETS, NULL},
+	{"proxy-authorization", USE_SECRETS, NULL},
+	{"cookie", USE_SECRETS, NULL},
+	{"content-length", USE_SHOW, "0123456789 "},
+	{"range", USE_SHOW, "bytes=0123456789-, "},
+	{"content-range", USE_SHOW, "bytes 0123456789-/*"},
+	{"date", USE_SHOW, NULL},
+	{"host", USE_SHOW, NULL}, /* read as the host already */
+	{"if-modified-since", USE_SHOW, NULL},
+	{"if-unmodified-since", USE_SHOW, NULL},
+	{"traceparent", USE_SHOW, "0123456789abcdef-"},
+	{"x-amz-date", USE_SHOW, "0123456789TZ"},
+	{"x-amz-content-sha256", USE_SHOW, "0123456789abcdef"},
+};
+
+/* Text to scan, with the fields put to the harvest as they are added. */
+struct piece {
+	struct work *work;
+	struct buf text;
+	int rc;
+};
+
+static void
+piece_begin(struct piece *p, struct work *w)
+{
+	*p = (struct piece){.work = w};
+	buf_init(&p->text, HEAD_MAX);
+}
+
+/* Folds the last n bytes and makes a value of them. */
+static void
+piece_value(struct piece *p, size_t n, uint32_t label, bool percent, bool plus)
+{
+	size_t at = p->text.n - n;
+	n = percent ? unescape_percent(p->text.p + at, n, plus, NULL)
+		    : fold_text(p->text.p + at, n, NULL);
+	p->text.n = at + n;
+	harvest_field(p->work->harvest, at, n, label);
+}
+
+static void
+piece_add(struct piece *p, struct span value, uint32_t label, bool percent,
+	  bool plus)
+{
+	if (p->rc == 0 && value.n > 0) {
+		p->rc = buf_add(&p->text, value);
+		if (p->rc == 0)
+			piece_value(p, value.n, label, percent, plus);
+	}
+	if (p->rc == ERR_LIMIT) {
+		work_unreadable(p->work, UNREADABLE_SIZE, "head", value.n);
+		p->rc = 0;
+	}
+}
+
+static int
+piece_end(struct piece *p)
+{
+	struct place where = {0};
+	int rc = harvest_flush(p->work->harvest, buf_span(&p->text), &where,
+			       p->text.n);
+	buf_fini(&p->text);
+	return p->rc < 0 ? p->rc : rc;
+}
+
+int
+head_host(struct work *w, struct span host)
+{
+	struct piece p;
+	piece_begin(&p, w);
+	harvest_open(w->harvest, 0, 0);
+	piece_add(&p, host, LABEL_NONE, false, false);
+	harvest_close(w->harvest, 0);
+	return piece_end(&p);
+}
+
+/* The name of a query's parameter: its label; a value too where it must. */
+static uint32_t
+query_name(struct piece *p, struct span name, bool named)
+{
+	unsigned flags = NAME_ODD;
+	uint32_t label = LABEL_NONE;
+	uint8_t copy[128];
+	if (named && name.n <= sizeof(copy)) {
+		memcpy(copy, name.p, name.n);
+		size_t n = unescape_percent(copy, name.n, true, NULL);
+		label = harvest_label(p->work->harvest, span_of(copy, n),
+				      &flags);
+	}
+	if ((flags & NAME_ODD) != 0)
+		piece_add(p, name, LABEL_NONE, true, true);
+	return label;
+}
+
+int
+head_target(struct work *w, struct span target)
+{
+	struct piece p;
+	struct span query = target;
+	struct span path = span_split(&query, '?');
+	struct span before = SPAN_NONE;
+	piece_begin(&p, w);
+	harvest_open(w->harvest, 0, 0);
+	while (path.n > 0) {
+		struct span segment = span_split(&path, '/');
+		unsigned flags;
+		uint32_t label = harvest_label(w->harvest, before, &flags);
+		piece_add(&p, segment, label, true, false);
+		before = segment;
+	}
+	harvest_close(w->harvest, p.text.n);
+	harvest_open(w->harvest, p.text.n, 0);
+	while (query.n > 0) {
+		struct span value = span_split(&query, '&');
+		bool named = span_chr(value, '=') >= 0;
+		struct span name = span_split(&value, '=');
+		uint32_t label = query_name(&p, name, named);
+		piece_add(&p, value, label, true, true);
+	}
+	harvest_close(w->harvest, p.text.n);
+	return piece_end(&p);
+}
+
+static enum field_use
+use_of(const struct inspect_header *f)
+{
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
+		if (!span_eq_nocase(f->name, span_str(uses[i].name)))
+			continue;
+		bool fits = true;
+		for (size_t k = 0; k < f->value.n && uses[i].only; k++)
+			fits = fits && f->value.p[k] != 0 &&
+			       strchr(uses[i].only, f->value.p[k]) != NULL;
+		return fits ? uses[i].use : USE_COUNT;
+	}
+	return USE_COUNT;
+}
+
+int
+head_fields(struct work *w, const struct inspect_header *fields, size_t n)
+{
+	static const struct {
+		enum field_use use;
+		unsigned flags;
+	} records[] = {{USE_COUNT, 0},
+		       {USE_SECRETS, RECORD_SECRETS},
+		       {USE_SHOW, RECORD_NO_PERSON}};
+	struct piece p;
+	unsigned flags;
+	piece_begin(&p, w);
+	for (size_t r = 0; r < sizeof(records) / sizeof(records[0]); r++) {
+		harvest_open(w->harvest, 0, records[r].flags);
+		for (size_t i = 0; i < n; i++) {
+			if (use_of(&fields[i]) != records[r].use)
+				continue;
+			uint32_t label = harvest_label(w->harvest,
+						       fields[i].name, &flags);
+			if ((flags & NAME_ODD) != 0)
+				piece_add(&p, fields[i].name, LABEL_NONE, false,
+					  false);
+			piece_add(&p, fields[i].value, label, false, false);
+		}
+		harvest_close(w->harvest, p.text.n);
+	}
+	return piece_end(&p);
+}
+
+bool
+head_is_fragment(const struct inspect_head *head)
+{
+	for (size_t i = 0; i < head->n_headers; i++)
+		if (span_eq_nocase(head->headers[i].name,
+				   SPAN("content-range")))
+			return true;
+	struct span query = head->target;
+	span_split(&query, '?');
+	return span_find(query, SPAN("partNumber=")) >= 0 &&
+	       span_find(query, SPAN("uploadId=")) >= 0;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON (RFC 8259), lines of JSON, and what only resembles it: a tolerant
+ * tokeniser that hands every string, number and word to the harvest under the
+ * name of its member, an object being a record. What breaks the grammar is
+ * read as words; a string ends at a raw line end, so that one stray quote
+ * does not turn a whole stream inside out. Values are rewritten and scanned
+ * where they lie. No recursion: levels are an array. One owner, one thread.
+ */
+#include "inspect/bytes.h"
+#include "inspect/window.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define LEVELS_MAX 512
+
+struct level {
+	uint32_t label; /* of the member that it is the value of */
+	bool object;
+};
+
+struct json {
+	struct stage stage;
+	struct window window;
+	struct level levels[LEVELS_MAX];
+	size_t depth;
+	size_t records;	   /* open when we began */
+	uint32_t label;	   /* of the next value */
+	bool key;	   /* a name comes next */
+	bool after;	   /* a value has just ended */
+	uint8_t long_kind; /* '"' or 'w': inside a long one; 0: not */
+};
+
+/* 1: ends a word; 2: and is white space. */
+static const uint8_t ends_word[256] = {
+	[' '] = 2, ['\t'] = 2, ['\n'] = 2, ['\r'] = 2, ['{'] = 1, ['}'] = 1,
+	['['] = 1, [']'] = 1,  [','] = 1,  [':'] = 1,  ['"'] = 1};
+
+static struct json *
+json_of(struct stage *s)
+{
+	return (struct json *)(void *)s;
+}
+
+static void
+level_open(struct json *j, size_t at, bool object)
+{
+	struct harvest *h = j->stage.work->harvest;
+	/* A new value right after another begins a new document. */
+	while (j->after && object && j->depth > 0)
+		if (j->levels[--j->depth].object)
+			harvest_close(h, j->window.base + at);
+	bool member = j->depth > 0 && j->levels[j->depth - 1].object;
+	if (j->depth == 0)
+		j->label = LABEL_NONE;
+	j->after = false;
+	if (j->depth == LEVELS_MAX) {
+		work_unreadable(j->stage.work, UNREADABLE_SIZE, "depth", 1);
+		return;
+	}
+	j->levels[j->depth++] = (struct level){j->label, object};
+	j->key = object;
+	if (object)
+		harvest_open(h, j->window.base + at,
+			     member ? RECORD_MEMBER : 0);
+}
+
+static void
+level_close(struct json *j, size_t at, bool object)
+{
+	j->after = true;
+	if (j->depth == 0 || j->levels[j->depth - 1].object != object)
+		return;
+	j->depth--;
+	if (object)
+		harvest_close(j->stage.work->harvest, j->window.base + at + 1);
+	j->key = false;
+	if (j->depth > 0)
+		j->label = j->levels[j->depth - 1].label;
+}
+
+/* A comma: a name follows in an object, a value in an array. */
+static void
+separate(struct json *j)
+{
+	j->after = false;
+	j->key = j->depth > 0 && j->levels[j->depth - 1].object;
+}
+
+/* A string or word of the window, its escapes undone. */
+static void
+token(struct json *j, size_t at, size_t n)
+{
+	struct harvest *h = j->stage.work->harvest;
+	if (!j->key) {
+		harvest_field(h, at, n, j->label);
+		j->after = true;
+		return;
+	}
+	unsigned flags;
+	uint32_t label =
+		harvest_label(h, span_of(j->window.text.p + at, n), &flags);
+	if ((flags & NAME_ODD) != 0)
+		harvest_field(h, at, n, LABEL_NONE);
+	uint32_t around = j->levels[j->depth - 1].label;
+	j->label = (flags & NAME_GENERIC) != 0 && around != LABEL_NONE ? around
+								       : label;
+}
+
+/* The end of a string whose text begins at i: its quote, a line end, or n. */
+static size_t
+string_end(const uint8_t *p, size_t i, size_t n, bool *ret_escaped)
+{
+	*ret_escaped = false;
+	while ((i = bytes_find3(p, i, n, '"', '\\', '\n')) < n) {
+		if (p[i] != '\\')
+			return i;
+		*ret_escaped = true;
+		i += 2;
+	}
+	return n;
+}
+
+static ssize_t
+long_begin(struct json *j, size_t at, uint8_t kind)
+{
+	struct harvest *h = j->stage.work->harvest;
+	int rc = window_flush(&j->window, &j->stage, at);
+	if (rc < 0)
+		return rc;
+	harvest_long_begin(h, j->window.base + at,
+			   j->key ? LABEL_NONE : j->label);
+	j->long_kind = kind;
+	return (ssize_t)at;
+}
+
+/* Where a long string must be cut at the end of the window so that no escape
+ * is; n if nothing is unfinished. */
+static size_t
+whole_escapes(const uint8_t *p, size_t i, size_t n)
+{
+	while ((i = bytes_find1(p, i, n, '\\')) < n) {
+		size_t left = n - i;
+		bool pair = left > 3 && p[i + 1] == 'u' &&
+			    (p[i + 2] | 0x20) == 'd' &&
+			    strchr("89abAB", p[i + 3]) != NULL && p[i + 3] != 0;
+		size_t need = left < 2		? 2
+			      : p[i + 1] != 'u' ? 2
+			      : left < 6	? 6
+			      : pair		? 12
+						: 6;
+		if (left < need)
+			return i;
+		i += p[i + 1] == 'u' ? 6 : 2;
+	}
+	return n;
+}
+
+/* More of a long string or word, from i. */
+static ssize_t
+long_run(struct json *j, size_t i, bool last)
+{
+	uint8_t *p = j->window.text.p;
+	size_t n = j->window.text.n, end = i, stop;
+	struct harvest *h = j->stage.work->harvest;
+	bool escaped = false;
+	if (j->long_kind == '"') {
+		end = string_end(p, i, n, &escaped);
+	} else {
+		while (end < n && ends_word[p[end]] == 0)
+			end++;
+	}
+	bool done = end < n || last;
+	stop = escaped && !done ? whole_escapes(p, i, n) : end;
+	size_t len = stop - i;
+	if (escaped)
+		len = unescape_json(p + i, len);
+	/* What was carried over is older than the push that ends it. */
+	int rc = harvest_long_add(h, span_of(p + i, len),
+				  window_epoch(&j->window, i));
+	if (rc == 0 && done)
+		rc = harvest_long_end(h);
+	if (rc < 0)
+		return rc;
+	if (done) {
+		stop += end < n && j->long_kind == '"';
+		j->long_kind = 0;
+		j->after = !j->key;
+	}
+	return (ssize_t)stop;
+}
+
+/* The string whose quote is at i: where to go on, i if it is unfinished. */
+static ssize_t
+string(struct json *j, size_t i, bool last)
+{
+	uint8_t *p = j->window.text.p;
+	size_t n = j->window.text.n, begin = i + 1;
+	size_t far = begin + LONG_VALUE + 1;
+	bool escaped;
+	size_t end = string_end(p, begin, n < far ? n : far, &escaped);
+	if (end >= far)
+		return long_begin(j, begin, '"');
+	if (end >= n && !last)
+		return (ssize_t)i;
+	size_t stop = end < n ? end + 1 : n;
+	size_t len = end - begin;
+	if (escaped)
+		len = unescape_json(p + begin, len);
+	token(j, begin, len);
+	return (ssize_t)stop;
+}
+
+static ssize_t
+word(struct json *j, size_t i, bool last)
+{
+	const uint8_t *p = j->window.text.p;
+	size_t n = j->window.text.n, end = i, far = i + LONG_VALUE + 1;
+	if (n > far)
+		n = far;
+	while (end < n && ends_word[p[end]] == 0)
+		end++;
+	if (end >= far)
+		return long_begin(j, i, 'w');
+	if (end >= n && !last)
+		return (ssize_t)i;
+	if (!span_eq(span_of(p + i, end - i), SPAN("null")))
+		token(j, i, end - i);
+	else
+		j->after = true;
+	return (ssize_t)end;
+}
+
+/* One token at i that is not white space. */
+static ssize_t
+step(struct json *j, size_t i, bool last)
+{
+	switch (j->window.text.p[i]) {
+	case '"':
+		return string(j, i, last);
+	case '{':
+		level_open(j, i, true);
+		break;
+	case '[':
+		level_open(j, i, false);
+		break;
+	case '}':
+		level_close(j, i, true);
+		break;
+	case ']':
+		level_close(j, i, false);
+		break;
+	case ',':
+		separate(j);
+		break;
+	case ':':
+		j->key = j->after = false;
+		break;
+	default:
+		return word(j, i, last);
+	}
+	return (ssize_t)i + 1;
+}
+
+static ssize_t
+json_run(struct stage *s, bool last)
+{
+	struct json *j = json_of(s);
+	struct harvest *h = s->work->harvest;
+	size_t i = 0;
+	while (i < j->window.text.n || (last && j->long_kind != 0)) {
+		uint8_t was = j->long_kind;
+		ssize_t next = (ssize_t)i;
+		if (was != 0)
+			next = long_run(j, i, last);
+		else if (ends_word[j->window.text.p[i]] == 2)
+			next = (ssize_t)i + 1;
+		else
+			next = step(j, i, last);
+		if (next < 0)
+			return next;
+		if ((size_t)next == i && j->long_kind == was)
+			break;
+		i = (size_t)next;
+		int rc = harvest_full(h) ? window_flush(&j->window, s, i) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	while (last && harvest_depth(h) > j->records)
+		harvest_close(h, j->window.base + i);
+	return (ssize_t)i;
+}
+
+static int
+json_push(struct stage *s, struct span in, bool last)
+{
+	return window_push(&json_of(s)->window, s, in, last, json_run);
+}
+
+static uint64_t
+json_pending(const struct stage *s)
+{
+	return window_pending(&((const struct json *)(const void *)s)->window);
+}
+
+static void
+json_close(struct stage *s)
+{
+	window_fini(&json_of(s)->window);
+	free(s);
+}
+
+int
+json_open(struct work *w, struct stage **ret_stage)
+{
+	static const struct stage_ops ops = {"json", json_push, json_pending,
+					     json_close};
+	struct json *j = calloc(1, sizeof(*j));
+	if (j == NULL)
+		return -ENOMEM;
+	j->stage = (struct stage){&ops, w};
+	window_init(&j->window, w->origin);
+	j->records = harvest_depth(w->harvest);
+	/* For values outside any object. */
+	harvest_open(w->harvest, w->origin, 0);
+	*ret_stage = &j->stage;
+	return 0;
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Persons of records. Guarantees: no record with an identifier, weak value or
+ * attribute goes uncounted; what two records share is for the ledger to link.
+ * Memory is bounded by PEOPLE_MAX between two takes and holds digests only,
+ * but for the cache of values, which is wiped. One owner, one thread.
+ */
+#include "inspect/person.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "inspect/crowd.h"
+#include "inspect/digests.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define PEOPLE_MAX (UINT32_C(1) << 20)
+#define WEAK_KEY_MAX 4096
+#define ADULT_YEARS 14
+
+struct people {
+	const struct inspect_env *env;
+	const struct rules *rules;
+	struct digests *digests;
+	struct crowd *crowd;
+	int minor; /* category spi-minor, or < 0 */
+	struct span *excluded;
+	size_t n_excluded;
+	bool domestic, taken;
+	struct person *persons;
+	struct identifier *ids; /* of all persons, one after the other */
+	uint32_t *slots;	/* person + 1, open addressing */
+	size_t n_persons, n_ids, persons_size, ids_size, n_slots;
+	struct trait *work; /* of the record at hand */
+	size_t work_size;
+};
+
+static int
+copy_excluded(struct people *p)
+{
+	const char *const *list = p->env->not_persons;
+	size_t n = 0;
+	while (list != NULL && list[n] != NULL)
+		n++;
+	p->excluded = calloc(n + 1, sizeof(*p->excluded));
+	if (p->excluded == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		if (list[i][0] != 0)
+			p->excluded[p->n_excluded++] = span_str(list[i]);
+	return 0;
+}
+
+int
+people_new(const struct inspect_env *env, struct people **ret_people)
+{
+	struct people *p = calloc(1, sizeof(*p));
+	if (p == NULL)
+		return -ENOMEM;
+	p->env = env;
+	p->rules = scanner_rules(env->scanner);
+	p->digests = digests_new(env->key);
+	p->crowd = crowd_new();
+	p->minor = rules_category(p->rules, "spi-minor");
+	if (copy_excluded(p) < 0 || p->digests == NULL || p->crowd == NULL) {
+		people_free(&p);
+		return -ENOMEM;
+	}
+	*ret_people = p;
+	return 0;
+}
+
+void
+people_free(struct people **pp)
+{
+	struct people *p = *pp;
+	*pp = NULL;
+	if (p == NULL)
+		return;
+	digests_free(&p->digests);
+	crowd_free(&p->crowd);
+	free(p->excluded);
+	free(p->persons);
+	free(p->ids);
+	free(p->slots);
+	free(p->work);
+	free(p);
+}
+
+struct digest
+people_digest(struct people *p, unsigned category, struct span canonical)
+{
+	return digests_get(p->digests, category,
+			   span_str(rules_category_name(p->rules, category)),
+			   canonical);
+}
+
+bool
+people_excludes(const struct people *p, struct span canonical)
+{
+	for (size_t i = 0; i < p->n_excluded; i++) {
+		struct span not = p->excluded[i];
+		bool hit = not .p[not .n - 1] == '@'
+				   ? span_starts(canonical, not )
+			   : not .p[0] == '@' ? span_ends(canonical, not )
+					      : span_eq(canonical, not );
+		if (hit)
+			return true;
+	}
+	return false;
+}
+
+/* The date in the first eight digits, as days; false if there is none. */
+static bool
+birth_of(struct span digits, int64_t *ret_days)
+{
+	uint64_t v;
+	if (digits.n < 8 || span_u64(span_cut(digits, 0, 8), &v) != 0)
+		return false;
+	struct civil date = {(int)(v / 10000), (int)(v / 100 % 100),
+			     (int)(v % 100)};
+	if (!civil_is_valid(date))
+		return false;
+	*ret_days = civil_to_days(date);
+	return true;
+}
+
+bool
+people_is_minor(const struct people *p, unsigned category,
+		struct span canonical)
+{
+	static const char *const numbers[] = {"cn-resident-id",
+					      "cn-resident-id-15",
+					      "hmt-residence", "cn-foreign-pr"};
+	const char *name = rules_category_name(p->rules, category);
+	struct span date = SPAN_NONE;
+	int64_t born;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (strcmp(name, numbers[i]) == 0 && canonical.n == 18)
+			date = span_cut(canonical, 6, 14);
+	char digits[8];
+	if (strcmp(name, "birth-date") == 0) {
+		size_t n = 0;
+		for (size_t i = 0; i < canonical.n && n < 8; i++)
+			if (canonical.p[i] >= '0' && canonical.p[i] <= '9')
+				digits[n++] = (char)canonical.p[i];
+		date = span_of(digits, n);
+	}
+	if (!birth_of(date, &born) || born > p->env->now_days)
+		return false;
+	struct civil now = civil_from_days(p->env->now_days);
+	struct civil was = civil_from_days(born);
+	int age = now.year - was.year -
+		  (now.month * 100 + now.day < was.month * 100 + was.day);
+	return age < ADULT_YEARS;
+}
+
+static bool
+is_identifier(const struct trait *t)
+{
+	return t->kind == KIND_IDENTITY || t->kind == KIND_CONTACT ||
+	       t->kind == KIND_ACCOUNT || t->kind == KIND_DEVICE;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	const struct identifier *x = a, *y = b;
+	if (x->category != y->category)
+		return x->category < y->category ? -1 : 1;
+	return memcmp(&x->digest, &y->digest, sizeof(x->digest));
+}
+
+static uint64_t
+hash_ids(const struct person *q)
+{
+	uint64_t hash = q->n_ids, word;
+	for (uint32_t i = 0; i < q->n_ids; i++) {
+		memcpy(&word, q->ids[i].digest.bytes, sizeof(word));
+		hash = hash * 31 + word;
+	}
+	return hash;
+}
+
+static bool
+same_ids(const struct person *a, const struct person *b)
+{
+	if (a->n_ids != b->n_ids)
+		return false;
+	for (uint32_t i = 0; i < a->n_ids; i++)
+		if (compare_ids(&a->ids[i], &b->ids[i]) != 0)
+			return false;
+	return true;
+}
+
+static uint32_t *
+slot_of(const struct people *p, const struct person *q)
+{
+	for (uint64_t at = hash_ids(q);; at++) {
+		uint32_t *slot = &p->slots[at & (p->n_slots - 1)];
+		if (*slot == 0 || same_ids(&p->persons[*slot - 1], q))
+			return slot;
+	}
+}
+
+/* Room for one more person with n identifiers. The identifiers may move, so
+ * persons' pointers into them are made anew. */
+static int
+room(struct people *p, size_t n)
+{
+	if (p->n_persons >= PEOPLE_MAX || p->n_ids + n > 4 * PEOPLE_MAX)
+		return ERR_LIMIT;
+	if (p->n_ids + n > p->ids_size) {
+		size_t size = (p->ids_size + n) * 2;
+		struct identifier *ids = realloc(p->ids, size * sizeof(*ids));
+		if (ids == NULL)
+			return -ENOMEM;
+		p->ids = ids;
+		p->ids_size = size;
+		for (size_t i = 0, at = 0; i < p->n_persons; i++) {
+			p->persons[i].ids = ids + at;
+			at += p->persons[i].n_ids;
+		}
+	}
+	if (p->n_persons < p->persons_size)
+		return 0;
+	size_t size = p->persons_size > 0 ? p->persons_size * 2 : 16;
+	struct person *q = realloc(p->persons, size * sizeof(*q));
+	if (q == NULL)
+		return -ENOMEM;
+	p->persons = q;
+	uint32_t *slots = calloc(size * 2, sizeof(*slots));
+	if (slots == NULL)
+		return -ENOMEM;
+	free(p->slots);
+	p->slots = slots;
+	p->n_slots = size * 2;
+	p->persons_size = size;
+	for (size_t i = 0; i < p->n_persons; i++)
+		*slot_of(p, &p->persons[i]) = (uint32_t)i + 1;
+	return 0;
+}
+
+/* Puts a person whose identifiers are the last n of p->ids (not yet counted
+ * in n_ids), or joins it with the same one. */
+static void
+put(struct people *p, struct person q)
+{
+	q.ids = p->ids + p->n_ids;
+	qsort(p->ids + p->n_ids, q.n_ids, sizeof(*p->ids), compare_ids);
+	p->domestic = p->domestic || q.domestic;
+	uint32_t *slot = slot_of(p, &q);
+	if (*slot != 0) {
+		struct person *old = &p->persons[*slot - 1];
+		category_join(&old->categories, &q.categories);
+		if (old->confidence < q.confidence)
+			old->confidence = q.confidence;
+		old->domestic = old->domestic || q.domestic;
+		return;
+	}
+	p->n_ids += q.n_ids;
+	p->persons[p->n_persons++] = q;
+	*slot = (uint32_t)p->n_persons;
+	crowd_add(p->crowd, &q);
+}
+
+static void
+add_trait(struct people *p, struct person *q, const struct trait *t)
+{
+	p->ids[p->n_ids + q->n_ids++] = (struct identifier){
+		.digest = t->digest, .category = t->category, .kind = t->kind};
+	category_add(&q->categories, t->category);
+	q->domestic = q->domestic || t->domestic;
+	if (t->minor && p->minor >= 0)
+		category_add(&q->categories, (unsigned)p->minor);
+}
+
+static int
+compare_values(const void *a, const void *b)
+{
+	const struct trait *x = a, *y = b;
+	if (x->category != y->category)
+		return x->category < y->category ? -1 : 1;
+	size_t n = x->value.n < y->value.n ? x->value.n : y->value.n;
+	int c = n > 0 ? memcmp(x->value.p, y->value.p, n) : 0;
+	return c != 0 ? c
+		      : (x->value.n > y->value.n) - (x->value.n < y->value.n);
+}
+
+/* A record without identifiers: one person, keyed by all its weak values
+ * sorted or, without any, by the record. */
+static int
+put_low(struct people *p, struct person q, struct trait *traits, size_t n,
+	uint64_t hash)
+{
+	struct buf key;
+	int rc = room(p, 1);
+	uint16_t category = traits[0].category;
+	bool weak = false;
+	if (rc < 0)
+		return rc;
+	buf_init(&key, WEAK_KEY_MAX);
+	qsort(traits, n, sizeof(*traits), compare_values);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		const struct trait *t = &traits[i];
+		if (t->kind != KIND_WEAK ||
+		    (i > 0 && compare_values(t - 1, t) == 0))
+			continue;
+		category = weak ? category : t->category;
+		weak = true;
+		rc = buf_printf(&key, "%s=%.*s\n",
+				rules_category_name(p->rules, t->category),
+				SPAN_FMT(t->value));
+	}
+	if (!weak)
+		rc = buf_printf(&key, "record %016llx",
+				(unsigned long long)hash);
+	if (rc != -ENOMEM) { /* values beyond the limit tell nobody apart */
+		p->ids[p->n_ids] = (struct identifier){
+			.digest = digest_of(p->env->key, SPAN("weak"),
+					    buf_span(&key)),
+			.category = category,
+			.kind = KIND_WEAK,
+		};
+		q.n_ids = 1;
+		q.low = true;
+		put(p, q);
+		rc = 0;
+	}
+	buf_fini(&key);
+	return rc;
+}
+
+/* For qsort: by category and digest, so that repetitions lie together. */
+static int
+compare_traits(const void *a, const void *b)
+{
+	const struct trait *x = a, *y = b;
+	if (x->category != y->category)
+		return x->category < y->category ? -1 : 1;
+	return memcmp(&x->digest, &y->digest, sizeof(x->digest));
+}
+
+/* The identifiers: one person of the first of each category, one more for
+ * each further value. first[] has the first value of each category. */
+static int
+put_known(struct people *p, const struct person *common, struct trait *ids,
+	  size_t n, const struct trait *const *first, size_t n_first)
+{
+	struct person q = *common;
+	int rc = room(p, n_first);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < n_first; i++)
+		add_trait(p, &q, first[i]);
+	put(p, q);
+	for (size_t i = 0; i < n; i++) {
+		const struct trait *t = &ids[i];
+		bool done = i > 0 && compare_traits(t - 1, t) == 0;
+		for (size_t k = 0; k < n_first && !done; k++)
+			done = compare_traits(first[k], t) == 0;
+		if (done || t->prior)
+			continue;
+		q = *common;
+		rc = room(p, 1);
+		if (rc < 0)
+			return rc;
+		add_trait(p, &q, t);
+		put(p, q);
+	}
+	return 0;
+}
+
+static int
+work_copy(struct people *p, const struct trait *traits, size_t n)
+{
+	if (n > p->work_size) {
+		struct trait *w = realloc(p->work, n * 2 * sizeof(*w));
+		if (w == NULL)
+			return -ENOMEM;
+		p->work = w;
+		p->work_size = n * 2;
+	}
+	memcpy(p->work, traits, n * sizeof(*traits));
+	return 0;
+}
+
+int
+people_record(struct people *p, const struct trait *traits, size_t n,
+	      uint64_t hash)
+{
+	const struct trait *first[CATEGORY_MAX];
+	struct category_set seen = {{0}};
+	struct person common = {.confidence = CONFIDENCE_LOW};
+	size_t n_first = 0, n_ids = 0;
+	bool fresh = false;
+	if (p->taken) {
+		p->taken = false;
+		p->n_persons = p->n_ids = 0;
+		memset(p->slots, 0, p->n_slots * sizeof(*p->slots));
+	}
+	int rc = work_copy(p, traits, n);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		const struct trait *t = &traits[i];
+		fresh = fresh || !t->prior;
+		if (t->confidence > common.confidence)
+			common.confidence = t->confidence;
+		if (!is_identifier(t)) {
+			category_add(&common.categories, t->category);
+			common.domestic = common.domestic || t->domestic;
+			if (t->minor && p->minor >= 0)
+				category_add(&common.categories,
+					     (unsigned)p->minor);
+			continue;
+		}
+		p->work[n_ids++] = *t;
+		if (!category_has(&seen, t->category))
+			first[n_first++] = t;
+		category_add(&seen, t->category);
+	}
+	if (!fresh)
+		return 0;
+	if (n_ids == 0)
+		return put_low(p, common, p->work, n, hash);
+	qsort(p->work, n_ids, sizeof(*p->work), compare_traits);
+	return put_known(p, &common, p->work, n_ids, first, n_first);
+}
+
+void
+people_take(struct people *p, const struct person **ret_persons, size_t *ret_n)
+{
+	*ret_n = p->taken ? 0 : p->n_persons;
+	*ret_persons = p->persons;
+	p->taken = p->slots != NULL;
+}
+
+void
+people_totals(const struct people *p, struct inspect_totals *totals)
+{
+	totals->persons = crowd_count(p->crowd);
+	totals->low_persons = crowd_low(p->crowd);
+	totals->domestic = p->domestic;
+}

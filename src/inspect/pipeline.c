@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inspection of one exchange: head, body, trailers, and what may be
+ * released. Guarantees: results depend on the bytes alone; a byte counts as
+ * safe only when everything that was found in or before it can be taken. One
+ * owner, one thread.
+ */
+#include "inspect/head.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct inspection {
+	struct work work;
+	struct stage *body;
+	uint64_t raw; /* body bytes pushed */
+	bool ended;   /* the last of them too */
+};
+
+void
+work_unreadable(struct work *w, enum unreadable class, const char *cause,
+		uint64_t n)
+{
+	w->unreadable |= 1u << class;
+	w->unread_bytes[class] += n;
+	if (w->cause == NULL)
+		w->cause = cause;
+}
+
+int
+inspection_new(const struct inspect_env *env,
+	       struct inspection **ret_inspection)
+{
+	struct inspection *i = calloc(1, sizeof(*i));
+	if (i == NULL)
+		return -ENOMEM;
+	i->work.env = env;
+	budget_init(&i->work.budget, env->limits);
+	int rc = harvest_new(&i->work, &i->work.harvest);
+	if (rc < 0) {
+		free(i);
+		return rc;
+	}
+	*ret_inspection = i;
+	return 0;
+}
+
+void
+inspection_free(struct inspection **pi)
+{
+	struct inspection *i = *pi;
+	*pi = NULL;
+	if (i == NULL)
+		return;
+	stage_close(&i->body);
+	harvest_free(&i->work.harvest);
+	free(i);
+}
+
+void
+inspection_on_finding(struct inspection *i, inspect_finding_fn *fn, void *arg)
+{
+	harvest_on_finding(i->work.harvest, fn, arg);
+}
+
+int
+inspection_head(struct inspection *i, const struct inspect_head *head)
+{
+	i->work.fragment = head_is_fragment(head);
+	int rc = head_host(&i->work, head->host);
+	if (rc == 0)
+		rc = head_target(&i->work, head->target);
+	if (rc == 0)
+		rc = head_fields(&i->work, head->headers, head->n_headers);
+	return rc;
+}
+
+int
+inspection_name(struct inspection *i, struct span host)
+{
+	return head_host(&i->work, host);
+}
+
+int
+inspection_trailers(struct inspection *i, const struct inspect_header *fields,
+		    size_t n)
+{
+	return head_fields(&i->work, fields, n);
+}
+
+int
+inspection_body(struct inspection *i, struct span content_type,
+		struct span content_encoding, struct span path)
+{
+	struct hints hints = {.type = content_type,
+			      .encoding = content_encoding,
+			      .name = span_split(&path, '?')};
+	stage_close(&i->body);
+	i->raw = 0;
+	i->ended = false;
+	i->work.epoch = 0;
+	i->work.origin = 0;
+	return layer_open(&i->work, &hints, &i->body);
+}
+
+int
+inspection_push(struct inspection *i, struct span raw, bool last)
+{
+	must(i->body != NULL && !i->ended);
+	i->work.epoch = i->raw;
+	i->raw += raw.n;
+	i->ended = last;
+	return stage_push(i->body, raw, last);
+}
+
+uint64_t
+inspection_safe(const struct inspection *i)
+{
+	uint64_t epoch = EPOCH_NONE;
+	if (!i->ended)
+		epoch = epoch_min(stage_pending(i->body),
+				  harvest_pending(i->work.harvest));
+	return epoch_min(epoch, i->raw);
+}
+
+void
+inspection_take(struct inspection *i, struct inspect_result *ret_result)
+{
+	harvest_take(i->work.harvest, ret_result);
+	ret_result->unreadable = i->work.unreadable;
+	ret_result->cause = i->work.cause;
+}
+
+void
+inspection_totals(const struct inspection *i, struct inspect_totals *ret_totals)
+{
+	*ret_totals = (struct inspect_totals){.decoded_bytes =
+						      i->work.budget.decoded};
+	harvest_totals(i->work.harvest, ret_totals);
+	memcpy(ret_totals->unreadable_bytes, i->work.unread_bytes,
+	       sizeof(ret_totals->unreadable_bytes));
+}
+
+bool
+inspection_needs_whole(const struct inspection *i)
+{
+	return harvest_endless(i->work.harvest);
+}

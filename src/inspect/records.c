@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Records in records: what was found goes to the innermost, ends are handled
+ * in the order of the content, and a record that ends becomes persons.
+ * Guarantees: the result is the same wherever batches end; a record waits for
+ * no more than its limit. One owner, one thread.
+ */
+#include "inspect/harvest_kit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Above this the pool is tidied even if something waits in it. */
+#define POOL_TIDY 1024
+
+void
+harvest_open(struct harvest *h, uint64_t at, unsigned flags)
+{
+	if (h->n_records == h->records_size) {
+		size_t size = h->records_size > 0 ? h->records_size * 2 : 16;
+		struct record *r = realloc(h->records, size * sizeof(*r));
+		if (r == NULL) {
+			h->rc = -ENOMEM;
+			return;
+		}
+		h->records = r;
+		h->records_size = size;
+	}
+	must(h->depth < DEPTH_MAX);
+	uint32_t parent = h->batch.current;
+	if (parent != RECORD_NONE)
+		flags |= h->records[parent].flags & (unsigned)~RECORD_MEMBER;
+	h->records[h->n_records] = (struct record){.start = at,
+						   .number = h->numbers++,
+						   .parent = parent,
+						   .flags = (uint8_t)flags};
+	h->batch.current = h->stack[h->depth++] = (uint32_t)h->n_records++;
+}
+
+void
+harvest_close(struct harvest *h, uint64_t at)
+{
+	if (h->depth == 0 || h->rc < 0)
+		return;
+	if (h->n_endings == h->endings_size) {
+		size_t size = h->endings_size > 0 ? h->endings_size * 2 : 16;
+		struct ending *e = realloc(h->endings, size * sizeof(*e));
+		if (e == NULL) {
+			h->rc = -ENOMEM;
+			return;
+		}
+		h->endings = e;
+		h->endings_size = size;
+	}
+	h->endings[h->n_endings++] =
+		(struct ending){at, h->stack[--h->depth], (uint32_t)h->batch.n};
+	h->batch.current = h->depth > 0 ? h->stack[h->depth - 1] : RECORD_NONE;
+}
+
+size_t
+harvest_depth(const struct harvest *h)
+{
+	return h->depth;
+}
+
+static void
+deliver(struct harvest *h, const struct findings *l, uint64_t hash)
+{
+	if (l->n == 0 || h->rc < 0 || findings_all_prior(&h->pool, l))
+		return;
+	const struct trait *traits = findings_array(&h->pool, l);
+	if (traits == NULL) {
+		h->rc = -ENOMEM;
+		return;
+	}
+	int rc = people_record(h->people, traits, l->n, hash);
+	if (rc == ERR_LIMIT)
+		work_unreadable(h->work, UNREADABLE_SIZE, "persons", 0);
+	else if (rc < 0)
+		h->rc = rc;
+}
+
+/* Joins a record's only member with it if they can be one person; else the
+ * member stands for itself. */
+static void
+settle_member(struct harvest *h, struct record *r)
+{
+	if (r->held.n == 0)
+		return;
+	if (findings_agree(&h->pool, &r->own, &r->held)) {
+		if (r->own.n > 0)
+			r->hash = r->hash * 31 + r->held_hash;
+		else
+			r->hash = r->held_hash;
+		findings_join(&h->pool, &r->own, &r->held);
+		return;
+	}
+	deliver(h, &r->held, r->held_hash);
+	r->held = (struct findings){0};
+}
+
+void
+record_enliven(struct harvest *h, uint32_t record)
+{
+	size_t i = h->n_live;
+	while (i > 0 && h->live[i - 1] > record)
+		i--;
+	if (i > 0 && h->live[i - 1] == record)
+		return;
+	must(h->n_live < DEPTH_MAX);
+	memmove(h->live + i + 1, h->live + i,
+		(h->n_live - i) * sizeof(h->live[0]));
+	h->live[i] = record;
+	h->n_live++;
+}
+
+/* The innermost live record has ended. */
+static void
+unliven(struct harvest *h, uint32_t record)
+{
+	size_t i = h->n_live;
+	while (i > 0 && h->live[i - 1] != record)
+		i--;
+	must(i > 0);
+	memmove(h->live + i - 1, h->live + i,
+		(h->n_live - i) * sizeof(h->live[0]));
+	h->n_live--;
+}
+
+void
+records_expire(struct harvest *h, uint64_t at)
+{
+	uint64_t limit = h->work->budget.limits->record;
+	for (size_t i = 0; i < h->n_live; i++) {
+		struct record *r = &h->records[h->live[i]];
+		uint64_t part = at > r->start ? (at - r->start) / limit : 0;
+		if (part <= r->part)
+			continue;
+		settle_member(h, r);
+		h->endless =
+			h->endless ||
+			(r->part > 0 && !findings_all_prior(&h->pool, &r->own));
+		deliver(h, &r->own, r->hash);
+		findings_keep_prior(&h->pool, &r->own);
+		r->part = (uint32_t)part;
+	}
+}
+
+static void
+end(struct harvest *h, const struct ending *e)
+{
+	struct record *r = &h->records[e->record];
+	if (h->n_live == 0 || (r->own.n == 0 && r->held.n == 0 && r->part == 0))
+		return;
+	records_expire(h, e->at);
+	settle_member(h, r);
+	unliven(h, e->record);
+	struct findings list = r->own;
+	r->own = (struct findings){0};
+	struct record *parent =
+		(r->flags & RECORD_MEMBER) != 0 && r->parent != RECORD_NONE
+			? &h->records[r->parent]
+			: NULL;
+	if (parent == NULL || parent->many || r->part > 0) {
+		deliver(h, &list, r->hash);
+	} else if (parent->held.n == 0) {
+		parent->held = list;
+		parent->held_hash = r->hash;
+		record_enliven(h, r->parent);
+	} else {
+		deliver(h, &parent->held, parent->held_hash);
+		parent->held = (struct findings){0};
+		deliver(h, &list, r->hash);
+		parent->many = true;
+	}
+}
+
+void
+records_end_before(struct harvest *h, size_t field)
+{
+	while (h->next_ending < h->n_endings &&
+	       h->endings[h->next_ending].after <= field)
+		end(h, &h->endings[h->next_ending++]);
+}
+
+void
+records_pack(struct harvest *h)
+{
+	size_t waiting = 0, live = 0;
+	for (size_t i = 0; i < h->depth; i++) {
+		while (live < h->n_live && h->live[live] < h->stack[i])
+			live++;
+		if (live < h->n_live && h->live[live] == h->stack[i])
+			h->live[live++] = (uint32_t)i;
+		h->records[i] = h->records[h->stack[i]];
+		h->records[i].parent = i > 0 ? (uint32_t)i - 1 : RECORD_NONE;
+		h->stack[i] = (uint32_t)i;
+		waiting += h->records[i].own.n + h->records[i].held.n;
+	}
+	h->n_records = h->depth;
+	h->n_endings = h->next_ending = 0;
+	h->batch.n = 0;
+	h->batch.current = h->depth > 0 ? (uint32_t)h->depth - 1 : RECORD_NONE;
+	if (waiting == 0)
+		finding_pool_clear(&h->pool);
+	if (waiting == 0 || h->pool.n < POOL_TIDY || h->pool.n < 2 * waiting)
+		return;
+	struct findings *lists[2 * DEPTH_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < h->depth; i++) {
+		if (h->records[i].own.n > 0)
+			lists[n++] = &h->records[i].own;
+		if (h->records[i].held.n > 0)
+			lists[n++] = &h->records[i].held;
+	}
+	int rc = finding_pool_pack(&h->pool, lists, n);
+	if (rc < 0)
+		h->rc = rc;
+}
+
+uint64_t
+harvest_pending(const struct harvest *h)
+{
+	uint64_t epoch = EPOCH_NONE;
+	for (size_t i = 0; i < h->depth; i++) {
+		const struct record *r = &h->records[i];
+		if (r->own.n > 0)
+			epoch = epoch_min(epoch, r->own.epoch);
+		if (r->held.n > 0)
+			epoch = epoch_min(epoch, r->held.epoch);
+	}
+	if (h->long_value.open) {
+		const struct long_value *v = &h->long_value;
+		uint64_t first = EPOCH_NONE;
+		for (unsigned i = 0; i < v->n_marks; i++)
+			if (i == 0 || v->marks[i].at <= v->base + v->from)
+				first = v->marks[i].epoch;
+		epoch = epoch_min(epoch, first);
+	}
+	return epoch;
+}
+
+bool
+harvest_endless(const struct harvest *h)
+{
+	return h->endless;
+}

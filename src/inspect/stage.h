@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A stage takes bytes in pieces and passes what it made of them on: decoders
+ * to the next stage, formats to the harvest. stage_push may be called until
+ * last, once; content that cannot be read is noted in the work, never an
+ * error. What a stage passes on depends on its bytes alone, not on how they
+ * were cut: that is the split property, and the test of every stage.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "inspect/budget.h"
+
+struct harvest;
+
+/* What the stages of one exchange share. */
+struct work {
+	const struct inspect_env *env;
+	struct harvest *harvest;
+	struct budget budget;
+	/* Raw offset at which the push began that brought the bytes now on
+	 * their way: what is still undecided of them holds the release of
+	 * everything from there on. */
+	uint64_t epoch;
+	uint64_t origin;     /* offset at which the layer now opening begins */
+	uint64_t sent;	     /* bytes read by the outermost decoder */
+	unsigned decoders;   /* decoders pushing now, one in another */
+	bool fragment;	     /* the request says that it sends a part */
+	unsigned unreadable; /* bit per enum unreadable */
+	const char *cause;   /* of the first of them */
+	uint64_t unread_bytes[UNREADABLE_MAX_];
+};
+
+#define EPOCH_NONE UINT64_MAX
+
+struct stage;
+struct stage_ops {
+	const char *name;
+	/* 0 or -ENOMEM. */
+	int (*push)(struct stage *s, struct span in, bool last);
+	/* The epoch of the oldest byte not yet decided, or EPOCH_NONE. */
+	uint64_t (*pending)(const struct stage *s);
+	void (*close)(struct stage *s);
+};
+
+/* The first member of every stage. */
+struct stage {
+	const struct stage_ops *ops;
+	struct work *work;
+};
+
+static inline int
+stage_push(struct stage *s, struct span in, bool last)
+{
+	return s->ops->push(s, in, last);
+}
+
+static inline uint64_t
+stage_pending(const struct stage *s)
+{
+	return s != NULL ? s->ops->pending(s) : EPOCH_NONE;
+}
+
+/* Closes and frees, wiped; *s becomes NULL. NULL is fine. */
+static inline void
+stage_close(struct stage **s)
+{
+	if (*s != NULL)
+		(*s)->ops->close(*s);
+	*s = NULL;
+}
+
+static inline uint64_t
+epoch_min(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Notes that something cannot be read, and n bytes of it; cause is a word
+ * that lives for ever, never content. */
+void work_unreadable(struct work *w, enum unreadable class, const char *cause,
+		     uint64_t n);
+
+/* What is known of the bytes of a layer before any is seen. Spans need to
+ * live during layer_open only. */
+struct hints {
+	struct span type;     /* Content-Type as sent */
+	struct span encoding; /* Content-Encoding as sent */
+	struct span name;     /* path or file name, for its suffix */
+	/* A form's field: text of no format of its own is one value. */
+	bool value;
+	uint32_t label; /* of that value */
+};
+
+/* The stages for a body, a part or what a decoder made: 0 or -ENOMEM. */
+MUST_USE int layer_open(struct work *w, const struct hints *hints,
+			struct stage **ret_stage);
+
+/* Decoders; each owns next and closes it. On failure next is closed. */
+MUST_USE int inflate_open(struct work *w, struct span coding,
+			  struct stage *next, struct stage **ret_stage);
+bool inflate_knows(struct span coding);
+/* From charset (a name iconv knows; empty: found out) to UTF-8, folded. */
+MUST_USE int charset_open(struct work *w, struct span charset,
+			  struct stage *next, struct stage **ret_stage);
+/* base64 or quoted-printable (RFC 2045 section 6). */
+MUST_USE int transfer_open(struct work *w, bool base64, struct stage *next,
+			   struct stage **ret_stage);
+
+/* Formats: UTF-8 in, fields to the harvest. */
+MUST_USE int json_open(struct work *w, struct stage **ret_stage);
+MUST_USE int form_open(struct work *w, struct stage **ret_stage);
+struct table_shape {
+	uint8_t delimiter;
+	bool header; /* the first row names the columns */
+};
+MUST_USE int table_open(struct work *w, struct table_shape shape,
+			struct stage **ret_stage);
+MUST_USE int markup_open(struct work *w, struct stage **ret_stage);
+MUST_USE int text_open(struct work *w, struct stage **ret_stage);
+/* The whole input is one value of the record now open. */
+MUST_USE int value_open(struct work *w, uint32_t label,
+			struct stage **ret_stage);
+/* Printable runs of something unreadable. */
+MUST_USE int binary_open(struct work *w, enum unreadable class,
+			 const char *cause, struct stage **ret_stage);
+MUST_USE int multipart_open(struct work *w, struct span boundary,
+			    struct stage **ret_stage);

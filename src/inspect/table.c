@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables: comma, semicolon, tab or bar between cells, quotes doubled inside
+ * quotes (RFC 4180), a row being a record and the header's cells the names of
+ * the columns. Cells are scanned where they lie. One owner, one thread.
+ */
+#include "inspect/bytes.h"
+#include "inspect/window.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define COLUMNS_MAX 1024
+
+struct table {
+	struct stage stage;
+	struct window window;
+	struct table_shape shape;
+	uint32_t labels[COLUMNS_MAX];
+	size_t n_labels;
+	size_t column;
+	bool row;    /* one is open */
+	bool header; /* and it is the header */
+	bool tail;   /* behind the closing quote of a cell */
+	bool in_long, quoted;
+};
+
+static struct table *
+table_of(struct stage *s)
+{
+	return (struct table *)(void *)s;
+}
+
+static inline uint32_t
+label_of(const struct table *t)
+{
+	return t->column < t->n_labels ? t->labels[t->column] : LABEL_NONE;
+}
+
+static inline void
+row_begin(struct table *t, size_t at)
+{
+	if (t->row)
+		return;
+	harvest_open(t->stage.work->harvest, t->window.base + at, 0);
+	t->row = true;
+	t->column = 0;
+}
+
+static inline void
+row_end(struct table *t, size_t at)
+{
+	if (t->row)
+		harvest_close(t->stage.work->harvest, t->window.base + at);
+	t->row = t->header = false;
+}
+
+static void
+header_cell(struct table *t, size_t at, size_t n)
+{
+	unsigned flags;
+	struct span name = span_trim(span_of(t->window.text.p + at, n), " \t");
+	if (t->n_labels < COLUMNS_MAX)
+		t->labels[t->n_labels++] =
+			harvest_label(t->stage.work->harvest, name, &flags);
+}
+
+static inline void
+cell(struct table *t, size_t at, size_t n)
+{
+	if (t->header)
+		header_cell(t, at, n);
+	harvest_field(t->stage.work->harvest, at, n,
+		      t->header ? LABEL_NONE : label_of(t));
+}
+
+/* A plain cell, or what follows a closing quote, ended before end: goes past
+ * its delimiter or line end. */
+static inline size_t
+cell_end(struct table *t, size_t end)
+{
+	const uint8_t *p = t->window.text.p;
+	t->tail = false;
+	if (end >= t->window.text.n)
+		return end;
+	if (p[end] == '\n')
+		row_end(t, end);
+	else
+		t->column++;
+	return end + 1;
+}
+
+static ssize_t
+long_begin(struct table *t, size_t at, bool quoted)
+{
+	int rc = window_flush(&t->window, &t->stage, at);
+	if (rc < 0)
+		return rc;
+	if (t->header)
+		header_cell(t, at, LONG_VALUE);
+	harvest_long_begin(t->stage.work->harvest, t->window.base + at,
+			   t->header ? LABEL_NONE : label_of(t));
+	t->in_long = true;
+	t->quoted = quoted;
+	return (ssize_t)at;
+}
+
+static int
+long_add(struct table *t, size_t from, size_t to)
+{
+	return harvest_long_add(t->stage.work->harvest,
+				span_of(t->window.text.p + from, to - from),
+				window_epoch(&t->window, from));
+}
+
+/* More of a long quoted cell: up to and past the next quote. */
+static ssize_t
+long_quoted(struct table *t, size_t i, bool last)
+{
+	const uint8_t *p = t->window.text.p;
+	size_t n = t->window.text.n;
+	size_t quote = bytes_find1(p, i, n, '"');
+	bool open = quote + 1 == n && !last;
+	bool twice = quote + 1 < n && p[quote + 1] == '"';
+	int rc = long_add(t, i, quote + twice);
+	if (rc == 0 && !twice && !open && (quote < n || last)) {
+		rc = harvest_long_end(t->stage.work->harvest);
+		t->in_long = false;
+		t->tail = true;
+	}
+	if (rc < 0)
+		return rc;
+	return (ssize_t)(quote == n || open ? quote : quote + 1 + twice);
+}
+
+static ssize_t
+long_plain(struct table *t, size_t i, bool last)
+{
+	size_t n = t->window.text.n;
+	size_t end = bytes_find3(t->window.text.p, i, n, t->shape.delimiter,
+				 '\n', '\n');
+	int rc = long_add(t, i, end);
+	if (rc < 0 || (end == n && !last))
+		return rc < 0 ? rc : (ssize_t)end;
+	rc = harvest_long_end(t->stage.work->harvest);
+	t->in_long = false;
+	return rc < 0 ? rc : (ssize_t)cell_end(t, end);
+}
+
+/* The quoted cell whose quote is at i. */
+static ssize_t
+quoted(struct table *t, size_t i, bool last)
+{
+	uint8_t *p = t->window.text.p;
+	size_t n = t->window.text.n, begin = i + 1, at = begin, out = begin;
+	size_t far = begin + LONG_VALUE + 1, stop = n < far ? n : far;
+	/* First whether the cell ends here; only then may it be rewritten. */
+	bool doubled = false;
+	while ((at = bytes_find1(p, at, stop, '"')) < stop) {
+		if (at + 1 == n && !last)
+			return (ssize_t)i;
+		if (at + 1 == n || p[at + 1] != '"')
+			break;
+		doubled = true;
+		at += 2;
+	}
+	if (at >= far)
+		return long_begin(t, begin, true);
+	if (at >= stop && !last)
+		return (ssize_t)i;
+	size_t end = at < n ? at : n;
+	out = end;
+	if (doubled) {
+		out = begin;
+		for (size_t in = begin; in < end; in++) {
+			p[out++] = p[in];
+			in += p[in] == '"';
+		}
+	}
+	cell(t, begin, out - begin);
+	t->tail = true;
+	return (ssize_t)(end < n ? end + 1 : n);
+}
+
+static inline ssize_t
+plain(struct table *t, size_t i, bool last)
+{
+	const uint8_t *p = t->window.text.p;
+	size_t n = t->window.text.n, far = i + LONG_VALUE + 1;
+	size_t stop = n < far ? n : far;
+	size_t end = bytes_find3(p, i, stop, t->shape.delimiter, '\n', '\n');
+	if (end == far)
+		return long_begin(t, i, false);
+	if (end == n && !last)
+		return (ssize_t)i;
+	size_t len = end - i;
+	if (end < n && p[end] == '\n' && len > 0 && p[end - 1] == '\r')
+		len--;
+	if (!t->tail)
+		cell(t, i, len);
+	else
+		harvest_field(t->stage.work->harvest, i, len, label_of(t));
+	return (ssize_t)cell_end(t, end);
+}
+
+static ssize_t
+table_run(struct stage *s, bool last)
+{
+	struct table *t = table_of(s);
+	struct harvest *h = s->work->harvest;
+	size_t i = 0;
+	while (i < t->window.text.n || (last && t->in_long)) {
+		bool was = t->in_long;
+		ssize_t next;
+		row_begin(t, i);
+		if (was)
+			next = t->quoted ? long_quoted(t, i, last)
+					 : long_plain(t, i, last);
+		else if (t->window.text.p[i] == '"' && !t->tail)
+			next = quoted(t, i, last);
+		else
+			next = plain(t, i, last);
+		if (next < 0)
+			return next;
+		if ((size_t)next == i && t->in_long == was)
+			break;
+		i = (size_t)next;
+		int rc = harvest_full(h) ? window_flush(&t->window, s, i) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	if (last)
+		row_end(t, i);
+	return (ssize_t)i;
+}
+
+static int
+table_push(struct stage *s, struct span in, bool last)
+{
+	return window_push(&table_of(s)->window, s, in, last, table_run);
+}
+
+static uint64_t
+table_pending(const struct stage *s)
+{
+	return window_pending(&((const struct table *)(const void *)s)->window);
+}
+
+static void
+table_close(struct stage *s)
+{
+	window_fini(&table_of(s)->window);
+	free(s);
+}
+
+int
+table_open(struct work *w, struct table_shape shape, struct stage **ret_stage)
+{
+	static const struct stage_ops ops = {"table", table_push, table_pending,
+					     table_close};
+	struct table *t = calloc(1, sizeof(*t));
+	if (t == NULL)
+		return -ENOMEM;
+	t->stage = (struct stage){&ops, w};
+	t->shape = shape;
+	t->header = shape.header;
+	window_init(&t->window, w->origin);
+	*ret_stage = &t->stage;
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text a format works on: what it has not finished with of earlier
+ * pushes, and after that what the push at hand brought. A format runs over
+ * it, puts values to the harvest by their places in it, may rewrite values
+ * where they lie, and says how far it is done.
+ */
+#pragma once
+
+#include "inspect/fold.h"
+#include "inspect/harvest.h"
+
+/* Bytes taken from a push at a time: with its marks this stays in the
+ * nearest cache. */
+#define WINDOW_SLICE ((size_t)32 << 10)
+
+struct window {
+	struct buf text;
+	uint64_t base;	/* offset of text.p[0] in its layer */
+	size_t carried; /* bytes of an earlier push */
+	uint64_t carry_epoch, epoch;
+};
+
+/* Reads on as far as it can: returns how many bytes of the window are done
+ * with, or < 0. It may flush on the way (window_flush). last: nothing will
+ * follow, so everything must be done with. */
+typedef ssize_t window_run_fn(struct stage *s, bool last);
+
+/* base: offset of the first byte to come. */
+void window_init(struct window *w, uint64_t base);
+void window_fini(struct window *w);
+/* Feeds in to run, slice by slice. 0 or < 0. */
+MUST_USE int window_push(struct window *w, struct stage *s, struct span in,
+			 bool last, window_run_fn *run);
+/* Scans the values put to the harvest so far; at: everything before it in
+ * the window was handed over. */
+MUST_USE int window_flush(struct window *w, struct stage *s, size_t at);
+/* Epoch of a byte of the window. */
+uint64_t window_epoch(const struct window *w, size_t at);
+/* Epoch of the oldest byte kept, or EPOCH_NONE. */
+uint64_t window_pending(const struct window *w);
