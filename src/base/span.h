@@ -42,7 +42,8 @@ span_cut(struct span s, size_t from, size_t to)
 		to = s.n;
 	if (from > to)
 		from = to;
-	return span_of(s.p + from, to - from);
+	/* Nothing may be added to a null pointer, not even nothing. */
+	return span_of(from > 0 ? s.p + from : s.p, to - from);
 }
 
 static inline struct span

@@ -14,3 +14,5 @@ noinst_HEADERS += src/conf/snapshot.h src/conf/report.h \
 	src/conf/schema.h src/conf/value.h src/conf/nearest.h src/conf/read.h \
 	src/conf/check.h src/conf/build.h src/conf/regime_list.h \
 	src/conf/print.h src/conf/ledger_key.h
+
+include src/conf/regime.mk

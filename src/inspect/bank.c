@@ -21,7 +21,9 @@ bank_add(struct bank *b, const struct detector *d, unsigned rule)
 	uint64_t bit = UINT64_C(1) << b->n;
 	const struct byte_set *before =
 		d->offset > 0 ? &d->shape.at[d->offset - 1] : &d->shape.before;
-	if (d->offset == 0)
+	if (d->needs_context)
+		b->gated |= bit;
+	if (d->offset == 0 && d->shape.at_start)
 		b->first |= bit;
 	for (unsigned c = 0; c < 256; c++) {
 		if (byte_set_has(before, (uint8_t)c))
@@ -103,10 +105,27 @@ find_class(struct rules *r, unsigned i, uint8_t class_bit)
 	}
 }
 
+/* The words that are looked for around matches. */
+static int
+spotter_build(struct rules *r)
+{
+	struct words *lists =
+		arena_alloc(r->arena, (r->n + 1) * 2 * sizeof(*lists));
+	if (lists == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < r->n; i++) {
+		lists[2 * i] = r->detectors[i].context;
+		lists[2 * i + 1] = r->detectors[i].anti;
+	}
+	return spotter_new(r->arena, lists, 2, r->n, &r->spotter);
+}
+
 int
 bank_build(struct rules *r)
 {
-	int rc = banks_fill(r, ANCHOR_TOKEN, &r->token, &r->n_token);
+	int rc = spotter_build(r);
+	if (rc == 0)
+		rc = banks_fill(r, ANCHOR_TOKEN, &r->token, &r->n_token);
 	if (rc == 0)
 		rc = banks_fill(r, ANCHOR_LOOSE, &r->loose, &r->n_loose);
 	if (rc == 0)

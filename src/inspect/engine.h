@@ -13,16 +13,16 @@
 #include "inspect/labels.h"
 #include "inspect/rules.h"
 #include "inspect/shape.h"
+#include "inspect/spot.h"
 #include "inspect/valid.h"
 #include "inspect/words.h"
 
 /* How the finder meets a pattern's matches. */
 enum anchor {
-	ANCHOR_NONE,  /* label only: no pattern */
 	ANCHOR_TOKEN, /* a match has, at a known offset, an ASCII letter or
 		       * digit with none before it */
 	ANCHOR_AT,    /* an '@' after at most 64 characters */
-	ANCHOR_LABEL, /* only at the start of a field whose name decides */
+	ANCHOR_LABEL, /* a field whose name decides, and at its start only */
 	ANCHOR_LOOSE  /* any position may be one */
 };
 
@@ -44,6 +44,7 @@ struct detector {
 	pcre2_code *code; /* anchored; NULL without pattern */
 	validator_fn *valid;
 	struct words context, labels, anti;
+	bool needs_context; /* not reported without */
 	const char *const *examples, *const *counterexamples;
 	enum anchor anchor;
 	unsigned offset; /* of the token within a match (ANCHOR_TOKEN) */
@@ -51,7 +52,7 @@ struct detector {
 };
 
 #define BANK_RULES 64
-#define BANK_DEPTH 16
+#define BANK_DEPTH 20
 
 /*
  * Up to 64 detectors as bits. A detector can match around a candidate only if
@@ -62,6 +63,7 @@ struct detector {
 struct bank {
 	uint16_t rule[BANK_RULES];
 	unsigned n;
+	uint64_t gated; /* needs context */
 	uint64_t first; /* can stand at the very start of a field */
 	uint64_t before[256];
 	uint64_t at[BANK_DEPTH][256];
@@ -77,28 +79,12 @@ struct rules {
 	size_t n_categories;
 	bool jit;
 	struct find_set find;
+	struct spotter *spotter;    /* of context and anti words */
 	struct bank *token, *loose; /* arrays */
 	size_t n_token, n_loose;
 	uint16_t *at, *label; /* detectors with these anchors */
 	size_t n_at, n_label;
 };
-
-/* A set of detectors. */
-struct detector_set {
-	uint64_t bits[CATEGORY_MAX / 64];
-};
-
-static inline void
-detector_add(struct detector_set *s, unsigned d)
-{
-	s->bits[d / 64] |= UINT64_C(1) << (d % 64);
-}
-
-static inline bool
-detector_has(const struct detector_set *s, unsigned d)
-{
-	return (s->bits[d / 64] >> (d % 64) & 1) != 0;
-}
 
 /* What a field's name means to the detectors. */
 struct label {

@@ -1,13 +1,13 @@
 # The matching engine: find, rules, labels, scan, valid.
 libinspect_a_SOURCES += src/inspect/shape.c src/inspect/words.c \
-	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c \
+	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c src/inspect/spot.c \
 	src/inspect/labels.c src/inspect/find.c src/inspect/find_avx2.c \
 	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/valid.c \
 	src/inspect/valid_cn.c src/inspect/valid_cn_travel.c \
 	src/inspect/valid_device.c src/inspect/valid_money.c \
 	src/inspect/valid_contact.c src/inspect/valid_asia.c \
 	src/inspect/valid_europe.c src/inspect/valid_america.c
-noinst_HEADERS += src/inspect/shape.h src/inspect/words.h \
+noinst_HEADERS += src/inspect/shape.h src/inspect/words.h src/inspect/spot.h \
 	src/inspect/engine.h src/inspect/scan_kit.h src/inspect/find.h \
 	src/inspect/find_loop.h src/inspect/valid.h src/inspect/valid_kit.h \
 	tests/lib/detectors_load.h
@@ -32,3 +32,9 @@ tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_PROGRAMS += tests/bench/bench_scan
 tests_bench_bench_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
 CLEANFILES += tests/bench/bench_scan
+
+check_PROGRAMS += tests/unit/inspect/test_find tests/unit/inspect/test_labels \
+	tests/unit/inspect/test_valid
+tests_unit_inspect_test_find_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
+tests_unit_inspect_test_labels_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
+tests_unit_inspect_test_valid_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)

@@ -197,6 +197,7 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	d->kind = def->kind;
 	d->threshold = def->threshold;
 	d->domestic = def->domestic;
+	d->needs_context = def->tier == 2 && def->threshold > CONFIDENCE_LOW;
 	if (def->validator != NULL)
 		d->valid = validator_find(def->validator);
 	if (!ok || words_prepare(r->arena, def->context, &d->context) < 0 ||
@@ -204,11 +205,10 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	    words_prepare(r->arena, def->anti, &d->anti) < 0)
 		return -ENOMEM;
 	rc = category_intern(r, def, &d->category, why);
-	if (rc == 0 && def->pattern != NULL) {
+	if (rc == 0 && def->pattern != NULL)
 		rc = pattern_compile(r, def, d, why);
-		if (rc == 0)
-			pattern_anchor(d);
-	}
+	if (rc == 0)
+		pattern_anchor(d);
 	return rc;
 }
 
@@ -236,6 +236,9 @@ rules_compile(const struct detector_def *defs, size_t n,
 			return rc;
 	}
 	int rc = bank_build(r);
+	if (rc == ERR_LIMIT)
+		return why_set(why, -EINVAL,
+			       "the detectors have too many words of context");
 	if (rc < 0)
 		return rc;
 	*ret_rules = r;

@@ -88,6 +88,21 @@ bank_possible(const struct bank *b, const struct pass *p, size_t at)
 	return left;
 }
 
+/* Whether the last match hides whatever a detector could find at the same
+ * start: it is as sure as can be, of tier 1, earlier defined, and as long. */
+static bool
+pass_is_settled(const struct pass *p, unsigned rule, size_t at)
+{
+	const struct scanner *s = p->s;
+	if (s->n_matches == 0)
+		return false;
+	const struct match *m = &s->matches[s->n_matches - 1];
+	return m->at == at && m->confidence == CONFIDENCE_HIGH &&
+	       m->detector < rule &&
+	       s->rules->detectors[m->detector].tier == 1 &&
+	       s->rules->detectors[rule].shape.longest <= m->n;
+}
+
 /* Runs all possible detectors of some banks at a position. */
 static int
 pass_banks(struct pass *p, const struct bank *banks, size_t n_banks, size_t at)
@@ -96,9 +111,13 @@ pass_banks(struct pass *p, const struct bank *banks, size_t n_banks, size_t at)
 		const struct bank *b = &banks[k];
 		uint64_t left = bank_possible(b, p, at);
 		for (; left != 0; left &= left - 1) {
-			unsigned rule = b->rule[__builtin_ctzll(left)];
+			unsigned bit = (unsigned)__builtin_ctzll(left);
+			unsigned rule = b->rule[bit];
 			size_t back = p->s->rules->detectors[rule].offset;
-			if (at - p->from < back)
+			if (at - p->from < back ||
+			    pass_is_settled(p, rule, at - back) ||
+			    ((b->gated >> bit & 1) != 0 &&
+			     !pass_may_have_context(p, rule, at - back)))
 				continue;
 			int rc = pass_confirm(p, rule, at - back);
 			if (rc != 0)

@@ -60,9 +60,10 @@ void scanner_set_today(struct scanner *s, int64_t civil_days);
  * then the longer, the more confident, the lower tier, the earlier defined)
  * is not reported; matches that only overlap both are. Confidence: tier 1 has
  * medium, with a context word in the field's name or within SCAN_CONTEXT bytes
- * high; tier 2 has low without and medium or (with a check digit) high with
- * one; tier 3 has medium. A hit below the detector's threshold is reported
- * too: the caller shows it, but does not count it.
+ * high; tier 2 has medium or (with a check digit) high with one and is not
+ * reported without, unless its threshold is low; tier 3 has medium. A hit
+ * below the detector's threshold is reported too: the caller shows it, but
+ * does not count it.
  * Charges regex work to *steps (counts down; 0 is exhausted). Returns 0, what
  * the call-back returned, ERR_EXHAUSTED, or ERR_UNREADABLE if PCRE2 failed in
  * any way other than not matching.

@@ -26,6 +26,7 @@ struct scanner {
 	uint64_t bits[FIND_WORDS];
 	struct match *matches;
 	size_t n_matches, size_matches;
+	struct canonical found; /* the last one, not yet kept */
 	struct buf canonical;
 	pcre2_code **free_codes; /* not anchored, for the authority; made when
 				  * first asked for */
@@ -50,11 +51,18 @@ struct pass {
 	size_t from, until; /* the field's borders in text */
 	const struct label *label;
 	struct nearby nearby;
+	/* Detectors that may have a word near positions spot_from to
+	 * spot_until of the field. */
+	struct detector_set spot;
+	size_t spot_from, spot_until;
 };
 
 /* Sets the pass on a field: its borders, its label's meaning, what the label
  * alone says. 0, or as scan_block. */
 MUST_USE int pass_enter(struct pass *p, size_t index);
+/* Whether a detector may have a word of context near a match that begins at a
+ * position, or in the field's name. Never false in error. */
+bool pass_may_have_context(struct pass *p, unsigned detector, size_t at);
 /* Runs a detector anchored at a position of the field, keeps what it finds. */
 MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
 /* Validates, weighs and keeps a match. */

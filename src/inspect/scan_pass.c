@@ -12,6 +12,8 @@
 #define WINDOW_SLACK 8
 /* Canonical bytes and matches kept of one field. */
 #define MATCHES_MAX (1u << 18)
+/* Words of context are looked for this far ahead at once. */
+#define SPOT_STEP 1024
 
 static int
 pass_keep(struct pass *p, const struct match *m)
@@ -36,13 +38,15 @@ pass_keep(struct pass *p, const struct match *m)
 static bool
 value_is_void(struct span value)
 {
-	static const char *const voids[] = {
-		"",	     "null", "none", "nil",  "n/a",   "na", "nan",
-		"undefined", "-",    "--",   "\\n",  "\"\"",  "[]", "{}",
-		"无",	     "空",   "未填", "不详", "(null)"};
+	static const struct span voids[] = {
+		SPAN(""),     SPAN("null"), SPAN("none"),  SPAN("nil"),
+		SPAN("n/a"),  SPAN("na"),   SPAN("nan"),   SPAN("undefined"),
+		SPAN("-"),    SPAN("--"),   SPAN("\\n"),   SPAN("\"\""),
+		SPAN("[]"),   SPAN("{}"),   SPAN("无"),	   SPAN("空"),
+		SPAN("未填"), SPAN("不详"), SPAN("(null)")};
 	value = span_trim(value, " \t\r\n");
 	for (size_t i = 0; i < sizeof(voids) / sizeof(voids[0]); i++) {
-		if (span_eq_nocase(value, span_str(voids[i])))
+		if (value.n == voids[i].n && span_eq_nocase(value, voids[i]))
 			return true;
 	}
 	return false;
@@ -60,13 +64,13 @@ pass_label(struct pass *p)
 	while (blanks < value.n &&
 	       (value.p[blanks] == ' ' || value.p[blanks] == '\t'))
 		blanks++;
-	for (unsigned i = 0; i < r->n; i++) {
-		const struct detector *d = &r->detectors[i];
+	for (size_t k = 0; k < r->n_label; k++) {
+		unsigned i = r->label[k];
 		int rc = 0;
-		if (d->tier != 3 || !detector_has(&p->label->decides, i) ||
+		if (!detector_has(&p->label->decides, i) ||
 		    detector_has(&p->label->anti, i))
 			continue;
-		if (d->code != NULL) {
+		if (r->detectors[i].code != NULL) {
 			rc = pass_confirm(p, i, p->from + blanks);
 		} else {
 			struct match m = {.at = (uint32_t)p->from,
@@ -91,8 +95,10 @@ pass_enter(struct pass *p, size_t index)
 	must(p->until <= p->text.n);
 	p->label = labels_meaning(p->labels, f->label);
 	p->nearby.known = false;
+	p->spot_from = p->spot_until = 0;
 	p->s->n_matches = 0;
-	buf_clear(&p->s->canonical);
+	if (p->s->canonical.n > 0)
+		buf_clear(&p->s->canonical);
 	return p->label->any ? pass_label(p) : 0;
 }
 
@@ -126,12 +132,37 @@ pass_confirm(struct pass *p, unsigned detector, size_t at)
 	return pass_match(p, detector, at, ends[1] - ends[0]);
 }
 
-/* Whether one of the words stands near a match, in the same field. */
+/* Whether a detector may have a word near a match that begins at a position. */
 static bool
-pass_nearby(struct pass *p, const struct words *w, size_t at, size_t n)
+pass_spot(struct pass *p, unsigned detector, size_t at)
+{
+	if (at < p->spot_from || at >= p->spot_until) {
+		size_t from = at > p->from + SCAN_CONTEXT ? at - SCAN_CONTEXT
+							  : p->from;
+		size_t until = at + SPOT_STEP + SCAN_MATCH_MAX + SCAN_CONTEXT;
+		until = until < p->until ? until : p->until;
+		p->spot = spotter_read(p->s->rules->spotter,
+				       span_cut(p->text, from, until));
+		p->spot_from = at;
+		p->spot_until = at + SPOT_STEP;
+	}
+	return detector_has(&p->spot, detector);
+}
+
+bool
+pass_may_have_context(struct pass *p, unsigned detector, size_t at)
+{
+	return detector_has(&p->label->context, detector) ||
+	       pass_spot(p, detector, at);
+}
+
+/* Whether one of a detector's words stands near a match, in its field. */
+static bool
+pass_nearby(struct pass *p, unsigned detector, const struct words *w, size_t at,
+	    size_t n)
 {
 	struct nearby *near = &p->nearby;
-	if (w->n == 0 || p->until - p->from == n)
+	if (w->n == 0 || p->until - p->from == n || !pass_spot(p, detector, at))
 		return false;
 	if (!near->known || near->at != at || near->n != n) {
 		size_t from = at > p->from + SCAN_CONTEXT ? at - SCAN_CONTEXT
@@ -153,12 +184,12 @@ pass_weigh(struct pass *p, unsigned detector, size_t at, size_t n)
 {
 	const struct detector *d = &p->s->rules->detectors[detector];
 	if (d->anti.n > 0 && (detector_has(&p->label->anti, detector) ||
-			      pass_nearby(p, &d->anti, at, n)))
+			      pass_nearby(p, detector, &d->anti, at, n)))
 		return -1;
 	if (d->tier == 3)
 		return CONFIDENCE_MEDIUM;
 	bool context = detector_has(&p->label->context, detector) ||
-		       pass_nearby(p, &d->context, at, n);
+		       pass_nearby(p, detector, &d->context, at, n);
 	if (d->tier == 1)
 		return context ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 	if (!context)
@@ -171,20 +202,21 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 {
 	struct scanner *s = p->s;
 	const struct detector *d = &s->rules->detectors[detector];
-	struct canonical c;
+	struct canonical *c = &s->found;
 	if (n == 0 || n > CANONICAL_MAX ||
-	    !validate(d->valid, span_cut(p->text, at, at + n), s->today, &c))
+	    !validate(d->valid, span_cut(p->text, at, at + n), s->today, c))
 		return 0;
-	int confidence = pass_weigh(p, detector, at, c.used);
-	if (confidence < 0)
+	int confidence = pass_weigh(p, detector, at, c->used);
+	if (confidence < 0 ||
+	    (d->needs_context && confidence == CONFIDENCE_LOW))
 		return 0;
 	struct match m = {.at = (uint32_t)at,
-			  .n = (uint32_t)c.used,
+			  .n = (uint32_t)c->used,
 			  .canonical = (uint32_t)s->canonical.n,
-			  .n_canonical = (uint32_t)c.n,
+			  .n_canonical = (uint32_t)c->n,
 			  .detector = (uint16_t)detector,
 			  .confidence = (uint8_t)confidence};
-	int rc = buf_add(&s->canonical, span_of(c.text, c.n));
+	int rc = buf_add(&s->canonical, span_of(c->text, c->n));
 	if (rc < 0)
 		return rc == ERR_LIMIT ? ERR_EXHAUSTED : rc;
 	return pass_keep(p, &m);

@@ -444,6 +444,7 @@ walk_look(struct walk *w, struct reach *inout, bool behind, bool negated)
 		if (negated)
 			set_invert(&set);
 		set_cut(&w->shape->before, &set);
+		w->shape->at_start &= negated;
 	}
 	if (behind)
 		return 0;
@@ -603,7 +604,8 @@ pattern_has_branches(const char *pattern)
 int
 shape_of(const char *pattern, struct shape *ret_shape, struct why *why)
 {
-	struct shape shape = {.before = {{~UINT64_C(0), ~UINT64_C(0),
+	struct shape shape = {.at_start = true,
+			      .before = {{~UINT64_C(0), ~UINT64_C(0),
 					  ~UINT64_C(0), ~UINT64_C(0)}}};
 	bool branches = pattern_has_branches(pattern);
 	struct walk w = {
@@ -634,6 +636,7 @@ shape_of(const char *pattern, struct shape *ret_shape, struct why *why)
 		}
 	}
 	shape.min = out.min;
+	shape.longest = out.max;
 	shape.max = out.max > shape.max ? out.max : shape.max;
 	*ret_shape = shape;
 	return 0;

@@ -29,7 +29,9 @@ byte_set_has(const struct byte_set *s, uint8_t c)
 }
 
 struct shape {
-	unsigned min, max; /* bytes of a match; max counts look-ahead too */
+	unsigned min, longest; /* bytes of a match */
+	unsigned max;  /* bytes of a match and what it looks at after it */
+	bool at_start; /* a match can begin where the field begins */
 	struct byte_set before; /* bytes that can stand right before a match,
 				 * where there is one in the field */
 	struct byte_set at[SHAPE_DEPTH]; /* at an offset from its start, or

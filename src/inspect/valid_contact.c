@@ -5,22 +5,23 @@
  */
 #include "inspect/valid_kit.h"
 
-/* The three digits that mobile numbers begin with, as allotted. */
+/* Which of 130 to 199 mobile numbers begin with, as allotted: a bit for the
+ * last digit in the word of the second. */
 static bool
 is_mobile_prefix(const char *id)
 {
-	static const char prefixes[] =
-		"130 131 132 133 134 135 136 137 138 139 145 147 149 150 151 "
-		"152 153 155 156 157 158 159 162 165 166 167 170 171 172 173 "
-		"175 176 177 178 180 181 182 183 184 185 186 187 188 189 190 "
-		"191 192 193 195 196 197 198 199";
-	for (const char *p = prefixes;; p += 4) {
-		if (memcmp(p, id, 3) == 0)
-			return true;
-		if (p[3] == '\0')
-			break;
-	}
-	return memcmp(id, "1740", 4) == 0 && id[4] <= '5';
+	static const uint16_t last[10] = {[3] = 0x3ff,
+					  [4] = 1 << 5 | 1 << 7 | 1 << 9,
+					  [5] = 0x3ff & ~(1 << 4),
+					  [6] = 1 << 2 | 1 << 5 | 1 << 6 |
+						1 << 7,
+					  [7] = 0x1ff & ~(1 << 4),
+					  [8] = 0x3ff,
+					  [9] = 0x3ff & ~(1 << 4)};
+	if (id[0] != '1')
+		return false;
+	return (last[id[1] - '0'] >> (id[2] - '0') & 1) != 0 ||
+	       (memcmp(id, "1740", 4) == 0 && id[4] <= '5');
 }
 
 /* Canonical: the eleven digits. */
@@ -124,19 +125,24 @@ valid_e164(struct span match, int64_t today, struct canonical *ret)
 static bool
 is_file_ending(struct span ending)
 {
-	static const char *const endings[] = {
-		"png",	    "jpg",  "jpeg",    "gif",	 "svg",	  "webp",
-		"ico",	    "bmp",  "avif",    "js",	 "mjs",	  "cjs",
-		"ts",	    "tsx",  "jsx",     "css",	 "scss",  "less",
-		"html",	    "htm",  "json",    "xml",	 "yaml",  "yml",
-		"map",	    "txt",  "md",      "lock",	 "pdf",	  "zip",
-		"gz",	    "tgz",  "tar",     "jar",	 "whl",	  "log",
-		"py",	    "java", "class",   "exe",	 "dll",	  "so",
-		"rpm",	    "deb",  "apk",     "mp3",	 "mp4",	  "wasm",
-		"woff",	    "ttf",  "service", "socket", "local", "localdomain",
-		"internal", "lan",  "invalid"};
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (span_eq_nocase(ending, span_str(endings[i])))
+	/* By length, one after the other. */
+	static const char *const endings[12] = {
+		[2] = "gzjsmdpysots",
+		[3] = "apkbmpcjscssdebdllexegifhtmicojarjpgjsxlanlogmapmjsmp3mp"
+		      "4pdfpngrpmsvgtartgztsxttftxtwhlxmlymlzip",
+		[4] = "avifhtmljavajpegjsonlesslockscsswasmwebpwoffyaml",
+		[5] = "classlocal",
+		[6] = "socket",
+		[7] = "invalidservice",
+		[8] = "internal",
+		[11] = "localdomain",
+	};
+	if (span_eq_nocase(ending, SPAN("com")) ||
+	    span_eq_nocase(ending, SPAN("cn")) || ending.n >= 12 ||
+	    endings[ending.n] == NULL)
+		return false;
+	for (const char *p = endings[ending.n]; *p != '\0'; p += ending.n) {
+		if (span_eq_nocase(ending, span_of(p, ending.n)))
 			return true;
 	}
 	return false;
@@ -147,6 +153,17 @@ is_domain_label(struct span label)
 {
 	return label.n >= 1 && label.n <= 63 && label.p[0] != '-' &&
 	       label.p[label.n - 1] != '-';
+}
+
+static bool
+is_alphabetic(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		char c = ascii_lower((char)text.p[i]);
+		if (c < 'a' || c > 'z')
+			return false;
+	}
+	return true;
 }
 
 /* Canonical: lower case (nobody tells mailboxes apart by case). */
@@ -162,12 +179,14 @@ valid_email(struct span match, int64_t today, struct canonical *ret)
 	if (local.p[0] == '.' || local.p[local.n - 1] == '.' ||
 	    span_find(local, SPAN("..")) >= 0)
 		return false;
+	unsigned labels = 0;
 	do {
 		label = span_split(&domain, '.');
 		if (!is_domain_label(label))
 			return false;
+		labels++;
 	} while (domain.n > 0);
-	if (is_file_ending(label))
+	if (labels < 2 || !is_alphabetic(label) || is_file_ending(label))
 		return false;
 	for (size_t i = 0; i < match.n; i++)
 		ret->text[i] = ascii_lower((char)match.p[i]);

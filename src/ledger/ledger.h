@@ -104,13 +104,19 @@ struct ledger_request {
 	void *judge_arg;
 	ledger_durable_fn *durable;
 	void *durable_arg;
+	/* The names of this request's category indices (they change with the
+	 * configuration); NULL: those of ledger_options. */
+	const char *(*category_name)(void *arg, unsigned category);
+	void *category_arg;
 };
 
 /*
  * 0: booked and durable already (nobody is new anywhere); 1: durable will be
  * called; ERR_REFUSED: the judge refused, nothing changed but splits that the
- * evidence forces; ERR_UNAVAILABLE: the store cannot be written. On 0 and 1
- * *ret_reservation is the caller's to settle or withdraw (after durable).
+ * evidence forces; ERR_UNAVAILABLE: the store cannot be written; -EINVAL: a
+ * person without identifiers. On 0 and 1 *ret_reservation is the caller's to
+ * settle or withdraw; on 1 only once durable was called (it may do so itself).
+ * With a status < 0 nothing is booked and it is to be withdrawn.
  */
 MUST_USE int ledger_reserve(struct ledger *l, const struct ledger_request *q,
 			    struct ledger_reservation **ret_reservation);

@@ -1,4 +1,12 @@
 # ledger: distinct persons, exactly.
 noinst_LIBRARIES += libledger.a
-libledger_a_SOURCES =
-noinst_HEADERS += src/ledger/ledger.h
+libledger_a_SOURCES = src/ledger/table.c src/ledger/cells.c \
+	src/ledger/people.c src/ledger/doubt.c src/ledger/place.c \
+	src/ledger/claim.c src/ledger/booking.c src/ledger/batch.c \
+	src/ledger/thread.c src/ledger/load.c src/ledger/ledger.c \
+	src/ledger/report.c src/ledger/store_sqlite.c
+noinst_HEADERS += src/ledger/ledger.h src/ledger/table.h src/ledger/cells.h \
+	src/ledger/people.h src/ledger/store.h src/ledger/room.h
+noinst_HEADERS += tests/unit/ledger/scene.h
+check_PROGRAMS += tests/unit/ledger/test_people
+tests_unit_ledger_test_people_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)

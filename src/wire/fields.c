@@ -3,22 +3,14 @@
  * Asking a parsed head for its fields: by name, by list member, and whether
  * a field ends at this hop. Pure; any thread.
  */
-#include "wire/head.h"
-
-static bool
-name_is(const struct head_field *f, struct span name)
-{
-	return f->name.n == name.n &&
-	       ((f->name.p[0] ^ name.p[0]) & 0xdf) == 0 &&
-	       span_eq_nocase(f->name, name);
-}
+#include "wire/fields.h"
 
 const struct head_field *
 head_find(const struct head *h, const char *name)
 {
 	struct span wanted = span_str(name);
 	for (size_t i = 0; i < h->n_fields; i++)
-		if (name_is(&h->fields[i], wanted))
+		if (field_is(&h->fields[i], wanted))
 			return &h->fields[i];
 	return NULL;
 }
@@ -29,7 +21,7 @@ head_count(const struct head *h, const char *name)
 	struct span wanted = span_str(name);
 	size_t n = 0;
 	for (size_t i = 0; i < h->n_fields; i++)
-		n += name_is(&h->fields[i], wanted);
+		n += field_is(&h->fields[i], wanted);
 	return n;
 }
 
@@ -48,7 +40,7 @@ static bool
 lists_token(const struct head *h, struct span name, struct span token)
 {
 	for (size_t i = 0; i < h->n_fields; i++)
-		if (name_is(&h->fields[i], name) &&
+		if (field_is(&h->fields[i], name) &&
 		    list_has(h->fields[i].value, token))
 			return true;
 	return false;
@@ -60,30 +52,66 @@ head_has_token(const struct head *h, const char *name, const char *token)
 	return lists_token(h, span_str(name), span_str(token));
 }
 
-/* Fields that a Connection field must not take away: who is asked, and the
- * framing, which is written anew in any case. */
-static bool
-never_named(const struct head_field *f)
+bool
+field_ends_here(const struct head_field *f)
 {
-	return name_is(f, SPAN("Host")) || name_is(f, SPAN("Content-Length"));
+	switch (f->name.n) {
+	case 2:
+		return field_is(f, SPAN("TE")) &&
+		       !span_eq_nocase(f->value, SPAN("trailers"));
+	case 7:
+		if (field_is(f, SPAN("Upgrade")))
+			return true;
+		break;
+	case 10:
+		if (field_is(f, SPAN("Connection")) ||
+		    field_is(f, SPAN("Keep-Alive")))
+			return true;
+		break;
+	case 17:
+		if (field_is(f, SPAN("Transfer-Encoding")))
+			return true;
+		break;
+	default:
+		break;
+	}
+	return f->name.n > 6 && (f->name.p[0] | 0x20) == 'p' &&
+	       span_eq_nocase(span_cut(f->name, 0, 6), SPAN("Proxy-"));
+}
+
+bool
+fields_are_named(const struct head *h)
+{
+	for (size_t i = 0; i < h->n_fields; i++) {
+		struct span list = h->fields[i].value;
+		if (!field_is(&h->fields[i], SPAN("Connection")))
+			continue;
+		while (list.n > 0) {
+			struct span option =
+				span_trim(span_split(&list, ','), " \t");
+			if (option.n > 0 &&
+			    !span_eq_nocase(option, SPAN("keep-alive")) &&
+			    !span_eq_nocase(option, SPAN("close")) &&
+			    !span_eq_nocase(option, SPAN("TE")))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Connection must not take away who is asked, nor the length, which is
+ * written anew in any case; TE has a rule of its own. */
+bool
+field_is_named(const struct head *h, const struct head_field *f)
+{
+	return !field_is(f, SPAN("Host")) &&
+	       !field_is(f, SPAN("Content-Length")) &&
+	       !field_is(f, SPAN("TE")) &&
+	       lists_token(h, SPAN("Connection"), f->name);
 }
 
 bool
 head_is_hop_by_hop(const struct head *h, const struct head_field *f)
 {
-	static const struct span always[] = {
-		SPAN("Connection"),
-		SPAN("Keep-Alive"),
-		SPAN("Upgrade"),
-		SPAN("Transfer-Encoding"),
-	};
-	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		if (name_is(f, always[i]))
-			return true;
-	struct span start = span_cut(f->name, 0, 6);
-	if (f->name.n > 6 && span_eq_nocase(start, SPAN("Proxy-")))
-		return true;
-	if (name_is(f, SPAN("TE")))
-		return !span_eq_nocase(f->value, SPAN("trailers"));
-	return !never_named(f) && lists_token(h, SPAN("Connection"), f->name);
+	return field_ends_here(f) || field_is_named(h, f);
 }

@@ -86,6 +86,32 @@ all_of(struct span s, enum char_class class)
 	return true;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether a word of eight bytes holds one below 0x20 or the byte 0x7f. */
+static bool
+word_has_control(uint64_t w)
+{
+	uint64_t is_low = (w - EACH(0x20)) & ~w;
+	uint64_t x = w ^ EACH(0x7f);
+	uint64_t is_del = (x - EACH(0x01)) & ~x;
+	return ((is_low | is_del) & EACH(0x80)) != 0;
+}
+
+/* All of CHAR_VALUE, eight bytes at a time where there is no tab. */
+static bool
+value_is_sound(struct span s)
+{
+	uint64_t w;
+	for (; s.n >= sizeof(w); s = span_from(s, sizeof(w))) {
+		memcpy(&w, s.p, sizeof(w));
+		if (word_has_control(w) &&
+		    !all_of(span_cut(s, 0, sizeof(w)), CHAR_VALUE))
+			return false;
+	}
+	return all_of(s, CHAR_VALUE);
+}
+
 /* "HTTP/1.0" or "HTTP/1.1", in capitals. */
 static bool
 version_parse(struct span s, int *ret_minor)
@@ -124,7 +150,7 @@ status_line(struct span line, struct head *h, struct why *why)
 		return malformed(why, "bad status code");
 	h->status = (int)status;
 	h->reason = rest;
-	if (!all_of(h->reason, CHAR_VALUE))
+	if (!value_is_sound(h->reason))
 		return malformed(why, "bad reason phrase");
 	return 0;
 }
@@ -153,7 +179,7 @@ field_line(struct span line, struct head_field *ret_field, struct why *why)
 	while (end > at && is_blank(line.p[end - 1]))
 		end--;
 	ret_field->value = span_cut(line, at, end);
-	if (!all_of(ret_field->value, CHAR_VALUE))
+	if (!value_is_sound(ret_field->value))
 		return malformed(why, "bad character in a field value");
 	return 0;
 }

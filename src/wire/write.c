@@ -6,6 +6,8 @@
  */
 #include "wire/write.h"
 
+#include "wire/fields.h"
+
 #include <stdio.h>
 
 /* What is known of the head being written. */
@@ -17,8 +19,9 @@ struct writer {
 	const struct head_field *last_via;
 	struct span host; /* replaces Host when p is set */
 	bool trailers;	  /* "TE: trailers" was asked for */
-	bool framed, hosted;
-	int rc; /* the first failure; nothing is written after it */
+	bool framed;
+	bool names; /* Connection lists fields */
+	int rc;	    /* the first failure; nothing is written after it */
 };
 
 static void
@@ -31,23 +34,25 @@ put(struct writer *w, struct span s)
 static void
 put_field(struct writer *w, struct span name, struct span value)
 {
-	put(w, name);
-	put(w, SPAN(": "));
-	put(w, value);
-	put(w, SPAN("\r\n"));
-}
-
-static bool
-named(const struct head_field *f, struct span name)
-{
-	return span_eq_nocase(f->name, name);
+	struct buf *b = w->out;
+	size_t n = name.n + value.n + 4;
+	if (w->rc == 0)
+		w->rc = buf_room(b, n);
+	if (w->rc < 0)
+		return;
+	uint8_t *to = b->p + b->n;
+	to = mempcpy(to, name.p, name.n);
+	to = mempcpy(to, ": ", 2);
+	to = value.n > 0 ? mempcpy(to, value.p, value.n) : to;
+	memcpy(to, "\r\n", 2);
+	b->n += n;
 }
 
 static bool
 is_framing(const struct head_field *f)
 {
-	return named(f, SPAN("Content-Length")) ||
-	       named(f, SPAN("Transfer-Encoding"));
+	return field_is(f, SPAN("Content-Length")) ||
+	       field_is(f, SPAN("Transfer-Encoding"));
 }
 
 /* The framing field, under the name given unless it is of the other kind. */
@@ -92,12 +97,13 @@ put_one(struct writer *w, const struct head_field *f)
 		put_framing(w, f->name);
 	else if (f == w->last_via)
 		put_via(w, f);
-	else if (named(f, SPAN("Host")) && w->host.p != NULL)
+	else if (field_is(f, SPAN("Host")) && w->host.p != NULL)
 		put_field(w, f->name, w->host);
-	else if (named(f, SPAN("TE")) && w->trailers)
+	else if (field_is(f, SPAN("TE")) && w->trailers)
 		put_field(w, f->name, SPAN("trailers"));
-	else if (!head_is_hop_by_hop(w->head, f) &&
-		 !(named(f, SPAN("Alt-Svc")) && !w->head->is_request))
+	else if (!field_ends_here(f) &&
+		 !(w->names && field_is_named(w->head, f)) &&
+		 !(field_is(f, SPAN("Alt-Svc")) && !w->head->is_request))
 		put_field(w, f->name, f->value);
 }
 
@@ -105,8 +111,9 @@ static void
 put_fields(struct writer *w)
 {
 	const struct head *h = w->head;
+	w->names = fields_are_named(h);
 	for (size_t i = 0; i < h->n_fields; i++)
-		if (named(&h->fields[i], SPAN("Via")))
+		if (field_is(&h->fields[i], SPAN("Via")))
 			w->last_via = &h->fields[i];
 	for (size_t i = 0; i < h->n_fields; i++)
 		put_one(w, &h->fields[i]);
@@ -225,7 +232,7 @@ head_write_trailers(struct buf *out, const struct head *trailers)
 		bool out_of_place = head_is_hop_by_hop(trailers, f);
 		for (size_t k = 0; k < sizeof(kept_out) / sizeof(kept_out[0]);
 		     k++)
-			out_of_place |= named(f, kept_out[k]);
+			out_of_place |= field_is(f, kept_out[k]);
 		if (!out_of_place)
 			put_field(&w, f->name, f->value);
 	}

@@ -68,7 +68,7 @@ START_TEST(context_lifts_the_confidence)
 	expect("", "13812345678", "cn-mobile:1:13812345678");
 	expect("phoneNumber", "13812345678", "cn-mobile:2:13812345678");
 	expect("", "手机：13812345678", "cn-mobile:2:13812345678");
-	expect("", "E44357705", "cn-passport:0:E44357705");
+	expect("", "E44357705", "");
 	expect("passport_no", "E44357705", "cn-passport:2:E44357705");
 }
 END_TEST
@@ -83,7 +83,7 @@ START_TEST(context_further_than_64_bytes_away_is_none)
 	       "passport "
 	       "........................................................"
 	       "........ E44357705",
-	       "cn-passport:0:E44357705");
+	       "");
 }
 END_TEST
 
@@ -360,7 +360,7 @@ START_TEST(the_finder_finds_what_pcre2_alone_finds)
 					    128);
 		ck_assert_int_eq(compare_block(scanner, labels, &b, &hits), 0);
 	}
-	ck_assert_uint_gt(hits, 1000);
+	ck_assert_uint_gt(hits, 500);
 }
 END_TEST
 

@@ -71,9 +71,10 @@ END_TEST
 static char *
 file_with(size_t n, const char *junk)
 {
-	static char path[] = "/tmp/kouan-test-place-XXXXXX";
+	static char path[64];
 	char bytes[65536];
 	FILE *from = fopen(DATABASE, "rb");
+	strcpy(path, "/tmp/kouan-test-place-XXXXXX");
 	int fd = mkstemp(path);
 	ck_assert_ptr_nonnull(from);
 	ck_assert_int_ge(fd, 0);

@@ -169,6 +169,7 @@ set_up(void)
 	socklen_t len = sizeof(at);
 	struct why why;
 	char servers[64];
+	n_udp = n_tcp = 0;
 	base = event_base_new();
 	udp_fd = socket(AF_INET, SOCK_DGRAM, 0);
 	tcp_fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -9,8 +9,10 @@ static const struct head_limits limits = {.bytes = 4096, .fields = 8};
 static int
 parse(struct span bytes, bool request, struct head *ret_head)
 {
-	/* Freed with the process: each test has one of its own. */
-	struct arena *a = arena_new(1 << 20);
+	/* Goes with the process: each test has one of its own. */
+	static struct arena *a;
+	if (a == NULL)
+		a = arena_new(1 << 24);
 	struct why why;
 	return request ? head_parse_request(a, bytes, &limits, ret_head, &why)
 		       : head_parse_response(a, bytes, &limits, ret_head, &why);
@@ -157,6 +159,27 @@ START_TEST(malformed_response_is_refused)
 {
 	struct head h;
 	ck_assert_int_eq(parse(bad_responses[_i], false, &h), ERR_MALFORMED);
+}
+END_TEST
+
+START_TEST(byte_of_a_value_is_judged_wherever_it_stands)
+{
+	char text[] = "GET / HTTP/1.1\r\nHost: a\r\n"
+		      "X: aaaaaaaaaaaaaaaaaaaaaaaaaaa.\r\n\r\n";
+	size_t first = (size_t)(strstr(text, "aa") - text);
+	size_t last = (size_t)(strrchr(text, '.') - text);
+	struct head h;
+	for (size_t at = first; at <= last; at++) {
+		char old = text[at];
+		for (int c = 0; c < 256; c++) {
+			bool good = c == '\t' || (c >= ' ' && c != 0x7f);
+			text[at] = (char)c;
+			ck_assert_int_eq(parse(span_of(text, sizeof(text) - 1),
+					       true, &h),
+					 good ? 0 : ERR_MALFORMED);
+		}
+		text[at] = old;
+	}
 }
 END_TEST
 
@@ -355,6 +378,7 @@ main(void)
 	CASE_ROWS(sound_request_is_taken, N_ROWS(good_requests));
 	CASE_ROWS(malformed_request_is_refused, N_ROWS(bad_requests));
 	CASE_ROWS(malformed_response_is_refused, N_ROWS(bad_responses));
+	CASE(byte_of_a_value_is_judged_wherever_it_stands);
 	CASE(fields_up_to_the_limit_and_not_one_more);
 	CASE(trailers_are_fields_alone);
 	CASE_ROWS(length_of_a_head_is_found, N_ROWS(lengths));

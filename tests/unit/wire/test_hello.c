@@ -28,7 +28,8 @@ subject_push(void *subject, struct span piece, bool last)
 	ck_assert_int_eq(buf_add(&s->seen, piece), 0);
 	/* A copy as long as what came, so that reading past it is seen. */
 	uint8_t *copy = malloc(s->seen.n + 1);
-	memcpy(copy, s->seen.p, s->seen.n);
+	if (s->seen.n > 0)
+		memcpy(copy, s->seen.p, s->seen.n);
 	ssize_t n = hello_read(span_of(copy, s->seen.n), &h);
 	free(copy);
 	if (n != 0 || last)

@@ -8,9 +8,12 @@ static struct head
 head_of(struct span bytes)
 {
 	static const struct head_limits limits = {.bytes = 4096, .fields = 16};
-	struct arena *a = arena_new(65536);
+	/* Goes with the process: each test has one of its own. */
+	static struct arena *a;
 	struct head h;
 	struct why why;
+	if (a == NULL)
+		a = arena_new(65536);
 	int rc = bytes.p[0] == 'H'
 			 ? head_parse_response(a, bytes, &limits, &h, &why)
 			 : head_parse_request(a, bytes, &limits, &h, &why);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The admin address: metrics, health, set-up help; read-only. Main thread.
+ */
+#pragma once
+
+#include "daemon/daemon.h"
+
+struct admin;
+
+/* Serves on the snapshot's admin address. */
+MUST_USE int admin_new(struct daemon *d, const struct address *at,
+		       struct admin **ret_admin, struct why *why);
+void admin_free(struct admin **a);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Batches: the present state of all that changed, taken under the ledger's
+ * lock, to be written without it. Since rows are states, a batch that failed
+ * needs no undoing in the store: what it held is marked as changed again.
+ */
+#include "ledger/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+batch_fini(struct batch *b)
+{
+	for (size_t i = 0; i < b->cells.n; i++)
+		free(b->cells.v[i].basis);
+	free(b->ids.v);
+	free(b->records.v);
+	free(b->sets.v);
+	free(b->cells.v);
+	free(b->categories.v);
+	free(b->bookings.v);
+	free(b->ended.v);
+	numbers_fini(&b->ids_of_records);
+	numbers_fini(&b->cells_of_sets);
+	numbers_fini(&b->dead_ids);
+	numbers_fini(&b->dead_records);
+}
+
+static void
+take_cells(struct ledger *l, struct batch *b)
+{
+	struct cells *c = &l->cells;
+	for (uint32_t i = 0; i < c->dirty_cells.n; i++) {
+		uint32_t number = c->dirty_cells.v[i];
+		struct cell *cell = &c->cells[number];
+		cell->dirty = false;
+		*ROW_ADD(b->cells) = (struct row_cell){
+			.number = number,
+			.key = cell->key,
+			.opening = cell->opening,
+			.bytes = cell->bytes,
+			.requests = cell->requests,
+			.basis = cell->basis != NULL ? strdup(cell->basis)
+						     : NULL};
+	}
+	c->dirty_cells.n = 0;
+	for (uint32_t i = 0; i < c->dirty_sets.n; i++) {
+		uint32_t number = c->dirty_sets.v[i];
+		struct set *set = &c->sets[number];
+		set->dirty = false;
+		*ROW_ADD(b->sets) =
+			(struct row_set){number, b->cells_of_sets.n, set->n};
+		for (uint32_t k = 0; k < set->n; k++)
+			numbers_add(&b->cells_of_sets, set->cells[k]);
+	}
+	c->dirty_sets.n = 0;
+	for (; l->categories_stored < l->n_categories; l->categories_stored++)
+		*ROW_ADD(b->categories) = (struct row_category){
+			l->categories_stored,
+			l->categories[l->categories_stored]};
+}
+
+static void
+take_id(struct people *p, struct batch *b, uint32_t number)
+{
+	struct node *id = people_id(p, number);
+	id->flags |= IDENTIFIER_STORED;
+	*ROW_ADD(b->ids) = (struct row_id){number, *id};
+}
+
+static void
+take_people(struct people *p, struct batch *b)
+{
+	for (uint32_t i = 0; i < p->dirty_records.n; i++) {
+		uint32_t number = p->dirty_records.v[i];
+		struct record *r = people_record(p, number);
+		/* Forgotten since, or listed twice because it was. */
+		if (r->link == NOTHING || !r->dirty)
+			continue;
+		r->dirty = 0;
+		r->stored = 1;
+		struct row_record *row = ROW_ADD(b->records);
+		*row = (struct row_record){number, r->set, b->ids_of_records.n,
+					   0};
+		for (uint32_t k = r->link; link_of(p, k, number); k++) {
+			uint32_t id = people_link(p, k)->id;
+			row->n++;
+			numbers_add(&b->ids_of_records, id);
+			if ((people_id(p, id)->flags & IDENTIFIER_STORED) == 0)
+				take_id(p, b, id);
+		}
+	}
+	p->dirty_records.n = 0;
+	for (uint32_t i = 0; i < p->dirty_ids.n; i++) {
+		struct node *id = people_id(p, p->dirty_ids.v[i]);
+		if ((id->flags & IDENTIFIER_USED) == 0 ||
+		    (id->flags & IDENTIFIER_DIRTY) == 0)
+			continue;
+		id->flags &= (uint8_t)~IDENTIFIER_DIRTY;
+		take_id(p, b, p->dirty_ids.v[i]);
+	}
+	p->dirty_ids.n = 0;
+	struct numbers none = {0};
+	b->dead_ids = p->dead_ids;
+	b->dead_records = p->dead_records;
+	p->dead_ids = none;
+	p->dead_records = none;
+}
+
+void
+batch_take(struct ledger *l, struct batch *b)
+{
+	take_people(&l->people, b);
+	take_cells(l, b);
+	b->ended.v = l->ended.v;
+	b->ended.n = l->ended.n;
+	b->ended.room = l->ended.room;
+	memset(&l->ended, 0, sizeof(l->ended));
+	b->audit = l->audit;
+	b->audit_seq = l->audit_seq;
+	memcpy(b->audit_hash, l->audit_hash, sizeof(b->audit_hash));
+	l->audit_dirty = false;
+	for (struct ledger_reservation *r = l->waiting; r != NULL;
+	     r = r->next_waiting)
+		*ROW_ADD(b->bookings) =
+			(struct row_booking){.event = r->event,
+					     .context = r->context,
+					     .persons = r->persons,
+					     .new_persons = r->new_persons,
+					     .bytes = r->bytes};
+}
+
+void
+batch_return(struct ledger *l, struct batch *b)
+{
+	struct people *p = &l->people;
+	for (size_t i = 0; i < b->cells.n; i++)
+		cell_touch(&l->cells, b->cells.v[i].number);
+	for (size_t i = 0; i < b->sets.n; i++)
+		set_touch(&l->cells, b->sets.v[i].number);
+	for (size_t i = 0; i < b->categories.n; i++)
+		if (b->categories.v[i].number < l->categories_stored)
+			l->categories_stored = b->categories.v[i].number;
+	for (size_t i = 0; i < b->records.n; i++)
+		if (people_record(p, b->records.v[i].number)->link != NOTHING)
+			people_touch_record(p, b->records.v[i].number);
+	for (size_t i = 0; i < b->ids.n; i++)
+		people_touch_id(p, b->ids.v[i].number);
+	for (uint32_t i = 0; i < b->dead_ids.n; i++)
+		numbers_add(&p->dead_ids, b->dead_ids.v[i]);
+	for (uint32_t i = 0; i < b->dead_records.n; i++)
+		numbers_add(&p->dead_records, b->dead_records.v[i]);
+	for (size_t i = 0; i < b->ended.n; i++)
+		*ROW_ADD(l->ended) = b->ended.v[i];
+	l->audit_dirty |= b->audit;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Claims: an exchange's persons, resolved together, and what a judge may ask
+ * of them. Under the ledger's lock.
+ *
+ * A claim goes in three steps: its identifiers and records are looked up or
+ * made; those that prove an identifier shared split persons at once, for
+ * good; then the new records join their persons, which claim_undo can take
+ * back. So a judge sees each count before and after, merges included.
+ */
+#include "ledger/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+compare_identifiers(const void *a, const void *b)
+{
+	const struct identifier *x = a, *y = b;
+	return memcmp(x->digest.bytes, y->digest.bytes, DIGEST_SIZE);
+}
+
+static const char *
+category_name(const struct ledger_claim *c, unsigned category)
+{
+	const struct ledger_request *q = c->request;
+	const struct ledger_options *o = &c->ledger->options;
+	return q->category_name != NULL
+		       ? q->category_name(q->category_arg, category)
+		       : o->category_name(o->category_arg, category);
+}
+
+static int
+claim_id(struct ledger_claim *c, const struct identifier *shown)
+{
+	struct people *p = &c->ledger->people;
+	uint32_t id = people_find_id(p, &shown->digest);
+	if (id == NOTHING) {
+		uint16_t category;
+		int rc = category_number(c->ledger,
+					 category_name(c, shown->category),
+					 &category);
+		if (rc == 0)
+			rc = people_add_id(p, &shown->digest, category,
+					   shown->kind, &id);
+		if (rc < 0)
+			return rc;
+		numbers_add(&c->new_ids, id);
+	}
+	numbers_add(&c->ids, id);
+	return 0;
+}
+
+/* A record of c->ids. */
+static int
+claim_record(struct ledger_claim *c, uint32_t traits)
+{
+	struct people *p = &c->ledger->people;
+	numbers_unique(&c->ids);
+	uint32_t record = people_find_record(p, c->ids.v, c->ids.n);
+	if (record == NOTHING) {
+		int rc = people_add_record(p, c->ids.v, c->ids.n, &record);
+		if (rc < 0)
+			return rc;
+		numbers_add(&c->new_records, record);
+	}
+	numbers_add(&c->records, record);
+	numbers_add(&c->traits, traits);
+	return 0;
+}
+
+/* Copies what links, each once, or the weak ones where nothing links. */
+static void
+sort_out(struct ledger_claim *c, const struct person *person)
+{
+	bool links = false;
+	for (uint32_t i = 0; i < person->n_ids; i++)
+		links |= person->ids[i].kind < KIND_WEAK;
+	c->shown.n = 0;
+	for (uint32_t i = 0; i < person->n_ids; i++)
+		if ((person->ids[i].kind < KIND_WEAK) == links)
+			*ROW_ADD(c->shown) = person->ids[i];
+	if (c->shown.n < 2)
+		return;
+	qsort(c->shown.v, c->shown.n, sizeof(*c->shown.v), compare_identifiers);
+	size_t kept = 1;
+	for (size_t i = 1; i < c->shown.n; i++)
+		if (compare_identifiers(&c->shown.v[i],
+					&c->shown.v[kept - 1]) != 0)
+			c->shown.v[kept++] = c->shown.v[i];
+	c->shown.n = kept;
+}
+
+/* How many values a record may show of the kind. */
+static uint32_t
+shown_limit(const struct ledger_claim *c, uint8_t kind)
+{
+	if (kind >= KIND_WEAK)
+		return 0;
+	return kind == KIND_IDENTITY ? 1 : c->ledger->people.max_same_kind;
+}
+
+/* Rule 2 of people.c: values of a category that has too many stand each in a
+ * record of its own, with all that is not doubtful. */
+static int
+claim_person(struct ledger_claim *c, const struct person *person,
+	     uint32_t traits)
+{
+	uint16_t values[CATEGORY_MAX] = {0};
+	size_t doubtful = 0;
+	int rc = 0;
+	sort_out(c, person);
+	if (c->shown.n == 0)
+		return -EINVAL;
+	for (size_t i = 0; i < c->shown.n; i++)
+		if (c->shown.v[i].category >= CATEGORY_MAX)
+			return -EINVAL;
+	for (size_t i = 0; i < c->shown.n; i++)
+		values[c->shown.v[i].category] +=
+			values[c->shown.v[i].category] < UINT16_MAX;
+	c->ids.n = 0;
+	for (size_t i = 0; rc == 0 && i < c->shown.n; i++) {
+		const struct identifier *shown = &c->shown.v[i];
+		if (values[shown->category] <= shown_limit(c, shown->kind))
+			rc = claim_id(c, shown);
+		else
+			c->shown.v[doubtful++] = *shown;
+	}
+	if (rc == 0 && doubtful == 0)
+		return claim_record(c, traits);
+	CLEANUP(numbers_fini) struct numbers rest = c->ids;
+	c->ids = (struct numbers){0};
+	for (size_t i = 0; rc == 0 && i < doubtful; i++) {
+		c->ids.n = 0;
+		for (uint32_t k = 0; k < rest.n; k++)
+			numbers_add(&c->ids, rest.v[k]);
+		rc = claim_id(c, &c->shown.v[i]);
+		if (rc == 0)
+			rc = claim_record(c, traits);
+	}
+	return rc;
+}
+
+/* Counts the claim's persons by the cells they are in and their traits. */
+static void
+claim_group(struct ledger_claim *c)
+{
+	struct people *p = &c->ledger->people;
+	CLEANUP(pairs_fini) struct pairs persons = {0}, groups = {0};
+	CLEANUP(numbers_fini) struct numbers sets = {0}, traits = {0};
+	for (uint32_t i = 0; i < c->records.n; i++) {
+		uint32_t record = c->records.v[i];
+		uint32_t person = people_person(p, record);
+		uint32_t at = pairs_get(&persons, person);
+		if (at != NOTHING) {
+			traits.v[at] |= c->traits.v[i];
+			continue;
+		}
+		pairs_put(&persons, person, sets.n);
+		numbers_add(&sets, people_cells(p, record));
+		numbers_add(&traits, c->traits.v[i]);
+	}
+	c->persons = sets.n;
+	for (uint32_t i = 0; i < sets.n; i++) {
+		uint64_t key = pair_of(sets.v[i], traits.v[i]);
+		uint32_t at = pairs_get(&groups, key);
+		if (at == NOTHING) {
+			pairs_put(&groups, key, (uint32_t)c->groups.n);
+			*ROW_ADD(c->groups) =
+				(struct claim_group){sets.v[i], traits.v[i], 1};
+		} else {
+			c->groups.v[at].n++;
+		}
+	}
+}
+
+int
+claim_read(struct ledger_claim *c)
+{
+	const struct ledger_request *q = c->request;
+	struct people *p = &c->ledger->people;
+	for (size_t i = 0; i < q->n_persons; i++) {
+		int rc = claim_person(c, &q->persons[i], q->traits[i]);
+		if (rc < 0)
+			return rc;
+	}
+	const int64_t *population =
+		&c->ledger->cells.cells[CELL_EVERYBODY].persons;
+	c->population[0] = *population;
+	p->touched.n = 0;
+	for (uint32_t i = 0; i < c->new_records.n; i++)
+		people_doubt(p, c->new_records.v[i]);
+	if (p->touched.n > 0) {
+		numbers_unique(&p->touched);
+		people_place(p, false);
+	}
+	c->population[1] = *population;
+	cells_remember(&c->ledger->cells, true);
+	if (c->new_records.n > 0)
+		people_place_new(p, c->new_records.v, c->new_records.n);
+	c->population[2] = *population;
+	claim_group(c);
+	return 0;
+}
+
+void
+claim_undo(struct ledger_claim *c)
+{
+	struct people *p = &c->ledger->people;
+	if (c->new_records.n > 0)
+		people_forget(p, c->new_records.v, c->new_records.n);
+	for (uint32_t i = 0; i < c->new_ids.n; i++)
+		people_forget_id(p, c->new_ids.v[i]);
+}
+
+void
+claim_fini(struct ledger_claim *c)
+{
+	cells_remember(&c->ledger->cells, false);
+	numbers_fini(&c->records);
+	numbers_fini(&c->traits);
+	numbers_fini(&c->new_records);
+	numbers_fini(&c->new_ids);
+	numbers_fini(&c->ids);
+	free(c->shown.v);
+	free(c->groups.v);
+	free(c->charges.v);
+	free(c->reclassify.v);
+}
+
+void
+ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint32_t mask,
+		   int64_t *ret_before, int64_t *ret_after,
+		   int64_t *ret_present)
+{
+	const struct cells *cells = &c->ledger->cells;
+	int64_t added = 0, present = 0;
+	/* A cell that could not be made holds more than any cap. */
+	if (cell >= cells->n_cells) {
+		*ret_before = *ret_after = INT64_MAX;
+		*ret_present = 0;
+		return;
+	}
+	for (size_t i = 0; i < c->groups.n; i++) {
+		const struct claim_group *g = &c->groups.v[i];
+		if ((g->traits & mask) == 0)
+			continue;
+		present += g->n;
+		added += set_has(cells, g->set, cell) ? 0 : g->n;
+	}
+	*ret_before = cell_before(cells, cell) + cells->cells[cell].opening;
+	*ret_after =
+		cells->cells[cell].persons + cells->cells[cell].opening + added;
+	*ret_present = present;
+}
+
+int64_t
+ledger_claim_bytes(struct ledger_claim *c, uint32_t cell)
+{
+	const struct cells *cells = &c->ledger->cells;
+	return cell < cells->n_cells ? cells->cells[cell].bytes : INT64_MAX;
+}
+
+void
+ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint32_t mask)
+{
+	const struct cells *cells = &c->ledger->cells;
+	if (cell >= cells->n_cells)
+		return;
+	if (c->charges.n == 0)
+		for (size_t i = 0; i < c->groups.n; i++) {
+			const struct claim_group *g = &c->groups.v[i];
+			if ((g->traits & mask) != 0 &&
+			    !set_has(cells, g->set, cell))
+				c->new_persons += g->n;
+		}
+	*ROW_ADD(c->charges) = (struct charge){cell, mask};
+}
+
+void
+ledger_claim_reclassify(struct ledger_claim *c, uint32_t from, uint32_t to)
+{
+	const struct cells *cells = &c->ledger->cells;
+	if (from < cells->n_cells && to < cells->n_cells)
+		*ROW_ADD(c->reclassify) = (struct charge){from, to};
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ledger's door: opening and closing, reserving, settling, reading. All
+ * state is in memory under one lock (people.h, cells.h, booking.c); the
+ * store follows through the ledger thread. A reservation is one critical
+ * section, so that nobody can pass a cap between question and answer.
+ */
+#include "ledger/room.h"
+
+#include "base/digest.h"
+#include "base/map.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int
+category_number(struct ledger *l, const char *name, uint16_t *ret_number)
+{
+	if (name == NULL || name[0] == '\0')
+		return -EINVAL;
+	uintptr_t known =
+		(uintptr_t)map_get(l->category_numbers, span_str(name));
+	if (known == 0) {
+		if (l->n_categories == CATEGORIES_MAX)
+			return ERR_LIMIT;
+		char *copy = strdup(name);
+		if (copy == NULL)
+			return -ENOMEM;
+		known = l->n_categories + 1;
+		if (map_put(l->category_numbers, span_str(name), (void *)known,
+			    NULL) < 0) {
+			free(copy);
+			return -ENOMEM;
+		}
+		l->categories[l->n_categories++] = copy;
+	}
+	*ret_number = (uint16_t)(known - 1);
+	return 0;
+}
+
+/* One daemon per file: a lock on a file beside it, which stays. */
+static int
+take_file_lock(const char *path, int *ret_fd, struct why *why)
+{
+	char name[4096];
+	if (snprintf(name, sizeof(name), "%s.lock", path) >= (int)sizeof(name))
+		return why_set(why, -ENAMETOOLONG, "ledger: path too long");
+	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return why_set(why, -errno, "ledger: cannot open %s: %s", name,
+			       strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		int code = errno == EWOULDBLOCK ? EBUSY : errno;
+		close(fd);
+		return why_set(why, -code,
+			       "ledger: %s is in use by another process", path);
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+static void
+ledger_free(struct ledger *l)
+{
+	while (l->live != NULL)
+		booking_free(l, l->live);
+	store_close(&l->store);
+	people_fini(&l->people);
+	cells_fini(&l->cells);
+	map_free(&l->category_numbers, NULL);
+	for (uint32_t i = 0; i < l->n_categories; i++)
+		free(l->categories[i]);
+	table_fini(&l->pendings);
+	pairs_fini(&l->pending_of);
+	free(l->ended.v);
+	pthread_cond_destroy(&l->wake);
+	pthread_cond_destroy(&l->committed);
+	pthread_mutex_destroy(&l->lock);
+	if (l->lock_fd >= 0)
+		close(l->lock_fd);
+	free(l);
+}
+
+static void
+ledger_freep(struct ledger **l)
+{
+	if (*l != NULL)
+		ledger_free(*l);
+}
+
+static struct ledger *
+ledger_new(const struct ledger_options *options)
+{
+	CLEANUP(ledger_freep) struct ledger *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return NULL;
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_cond_init(&l->wake, &monotonic);
+	pthread_cond_init(&l->committed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	l->lock_fd = -1;
+	l->options = *options;
+	l->options.path = NULL;
+	l->options.key = NULL;
+	l->writable = true;
+	l->open_batch = 1;
+	table_init(&l->pendings, sizeof(struct pending));
+	people_init(&l->people, &l->cells,
+		    options->max_same_kind > 0 ? options->max_same_kind : 1);
+	l->category_numbers = map_new();
+	if (cells_init(&l->cells) < 0 || l->category_numbers == NULL)
+		return NULL;
+	struct ledger *made = l;
+	l = NULL;
+	return made;
+}
+
+int
+ledger_open(const struct ledger_options *options, struct ledger **ret_ledger,
+	    struct why *why)
+{
+	CLEANUP(ledger_freep) struct ledger *l = ledger_new(options);
+	if (l == NULL)
+		return -ENOMEM;
+	struct digest check = digest_key_check(options->key);
+	int rc = take_file_lock(options->path, &l->lock_fd, why);
+	if (rc == 0)
+		rc = store_open(options->path, &check, &l->store, why);
+	if (rc == 0)
+		rc = load_ledger(l, why);
+	if (rc == 0)
+		rc = thread_start(l);
+	if (rc < 0)
+		return rc;
+	*ret_ledger = l;
+	l = NULL;
+	return 0;
+}
+
+void
+ledger_close(struct ledger **ledger)
+{
+	if (*ledger == NULL)
+		return;
+	thread_stop(*ledger);
+	ledger_free(*ledger);
+	*ledger = NULL;
+}
+
+uint32_t
+ledger_cell(struct ledger *l, const struct ledger_cell_key *key)
+{
+	pthread_mutex_lock(&l->lock);
+	uint32_t number = cells_number(&l->cells, key);
+	pthread_mutex_unlock(&l->lock);
+	return number;
+}
+
+static void
+reservation_freep(struct ledger_reservation **r)
+{
+	if (*r == NULL)
+		return;
+	free((*r)->context);
+	free((*r)->holds);
+	free(*r);
+}
+
+static struct ledger_reservation *
+reservation_new(const struct ledger_request *q)
+{
+	CLEANUP(reservation_freep)
+	struct ledger_reservation *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return NULL;
+	r->event = q->event;
+	r->bytes = q->bytes;
+	r->durable = q->durable;
+	r->durable_arg = q->durable_arg;
+	r->context = strdup(q->context != NULL ? q->context : "");
+	if (r->context == NULL)
+		return NULL;
+	struct ledger_reservation *made = r;
+	r = NULL;
+	return made;
+}
+
+static void
+wake_thread(struct ledger *l)
+{
+	l->urgent = true;
+	pthread_cond_signal(&l->wake);
+}
+
+/* The accepted claim becomes a reservation; 0 durable already, 1 to wait. */
+static int
+accept(struct ledger_claim *c, struct ledger_reservation *r)
+{
+	struct ledger *l = c->ledger;
+	r->persons = c->persons;
+	r->new_persons = c->new_persons;
+	bool wait = booking_apply(c, r) || c->population[1] != c->population[0];
+	r->next = l->live;
+	if (l->live != NULL)
+		l->live->prev = r;
+	l->live = r;
+	l->n_live++;
+	r->state = wait ? RESERVATION_WAITING : RESERVATION_DURABLE;
+	if (!wait)
+		return 0;
+	r->booked = true;
+	if (l->waiting == NULL)
+		l->waiting = r;
+	else
+		l->last_waiting->next_waiting = r;
+	l->last_waiting = r;
+	l->n_waiting++;
+	wake_thread(l);
+	return 1;
+}
+
+/* With the lock. */
+static int
+reserve(struct ledger_claim *c, struct ledger_reservation *r)
+{
+	struct ledger *l = c->ledger;
+	if (!l->writable || l->n_waiting >= WAITING_MAX)
+		return ERR_UNAVAILABLE;
+	int rc = claim_read(c);
+	if (rc == 0 && c->request->judge(c->request->judge_arg, c) != 0)
+		rc = ERR_REFUSED;
+	if (rc == 0) {
+		r->holds = calloc(c->records.n > 0 ? c->records.n : 1,
+				  sizeof(*r->holds));
+		rc = r->holds == NULL ? -ENOMEM : 0;
+	}
+	if (rc == 0)
+		return accept(c, r);
+	claim_undo(c);
+	if (c->population[1] != c->population[0])
+		wake_thread(l);
+	return rc;
+}
+
+static void
+report_relink(const struct ledger *l, const int64_t population[3],
+	      bool accepted)
+{
+	if (l->options.on_relink == NULL)
+		return;
+	if (population[1] != population[0])
+		l->options.on_relink(l->options.arg,
+				     population[1] > population[0] ? "split"
+								   : "merge",
+				     population[0], population[1]);
+	if (accepted && population[2] != population[1])
+		l->options.on_relink(l->options.arg,
+				     population[2] > population[1] ? "split"
+								   : "merge",
+				     population[1], population[2]);
+}
+
+int
+ledger_reserve(struct ledger *l, const struct ledger_request *q,
+	       struct ledger_reservation **ret_reservation)
+{
+	CLEANUP(reservation_freep)
+	struct ledger_reservation *r = reservation_new(q);
+	if (r == NULL)
+		return -ENOMEM;
+	struct ledger_claim c = {.ledger = l, .request = q};
+	pthread_mutex_lock(&l->lock);
+	int rc = reserve(&c, r);
+	claim_fini(&c);
+	if (rc >= 0) {
+		/* Before the thread may speak of it. */
+		*ret_reservation = r;
+		r = NULL;
+	}
+	pthread_mutex_unlock(&l->lock);
+	report_relink(l, c.population, rc >= 0);
+	return rc;
+}
+
+int64_t
+ledger_reservation_new(const struct ledger_reservation *r)
+{
+	return r->new_persons;
+}
+
+static void
+finish(struct ledger *l, struct ledger_reservation **reservation, bool keep)
+{
+	struct ledger_reservation *r = *reservation;
+	if (r == NULL)
+		return;
+	*reservation = NULL;
+	pthread_mutex_lock(&l->lock);
+	must(r->state != RESERVATION_WAITING);
+	if (r->state == RESERVATION_DURABLE) {
+		if (r->booked)
+			*ROW_ADD(l->ended) = r->event;
+		booking_release(l, r, keep);
+	}
+	booking_free(l, r);
+	pthread_mutex_unlock(&l->lock);
+}
+
+void
+ledger_settle(struct ledger *l, struct ledger_reservation **r)
+{
+	finish(l, r, true);
+}
+
+void
+ledger_withdraw(struct ledger *l, struct ledger_reservation **r)
+{
+	finish(l, r, false);
+}

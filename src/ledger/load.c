@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading the ledger at start. The file is not trusted to be whole: what
+ * does not fit is an error, never a smaller count. Bookings found under way
+ * stay in all their cells (they may have left) and are reported.
+ */
+#include "ledger/room.h"
+
+#include <string.h>
+
+static int
+take_category(void *arg, uint32_t number, const char *name)
+{
+	struct ledger *l = arg;
+	uint16_t given;
+	if (number != l->n_categories)
+		return -EINVAL;
+	int rc = category_number(l, name, &given);
+	return rc == 0 && given != number ? -EINVAL : rc;
+}
+
+static int
+take_cell(void *arg, const struct row_cell *row)
+{
+	struct ledger *l = arg;
+	if (row->number != l->cells.n_cells ||
+	    (unsigned)row->key.dimension > LEDGER_BY_CATEGORY)
+		return -EINVAL;
+	uint32_t number = cells_number(&l->cells, &row->key);
+	if (number == NOTHING)
+		return -ENOMEM;
+	if (number != row->number)
+		return -EINVAL;
+	struct cell *cell = &l->cells.cells[number];
+	cell->opening = row->opening;
+	cell->bytes = row->bytes;
+	cell->requests = row->requests;
+	if (row->basis != NULL) {
+		cell->basis = strdup(row->basis);
+		if (cell->basis == NULL)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int
+take_set(void *arg, uint32_t number, const uint32_t *cells, uint32_t n)
+{
+	struct ledger *l = arg;
+	return set_restore(&l->cells, number, cells, n);
+}
+
+static int
+take_id(void *arg, const struct row_id *row)
+{
+	struct ledger *l = arg;
+	return people_restore_id(&l->people, row->number, &row->id);
+}
+
+static int
+take_record(void *arg, uint32_t number, const uint32_t *ids, uint32_t n,
+	    uint32_t set)
+{
+	struct ledger *l = arg;
+	return people_restore_record(&l->people, number, ids, n, set);
+}
+
+static int
+take_booking(void *arg, const struct row_booking *row)
+{
+	struct ledger *l = arg;
+	*ROW_ADD(l->ended) = row->event;
+	if (l->options.on_interrupted != NULL)
+		l->options.on_interrupted(l->options.arg, row->event,
+					  row->context, row->persons,
+					  row->new_persons, row->bytes);
+	return 0;
+}
+
+static int
+take_audit(void *arg, uint64_t seq, const uint8_t hash[32])
+{
+	struct ledger *l = arg;
+	l->audit = true;
+	l->audit_seq = seq;
+	memcpy(l->audit_hash, hash, sizeof(l->audit_hash));
+	return 0;
+}
+
+int
+load_ledger(struct ledger *l, struct why *why)
+{
+	const struct store_sink sink = {.category = take_category,
+					.cell = take_cell,
+					.set = take_set,
+					.id = take_id,
+					.record = take_record,
+					.booking = take_booking,
+					.audit = take_audit,
+					.arg = l};
+	int rc = store_load(l->store, &sink, why);
+	if (rc < 0)
+		return rc;
+	people_restored(&l->people);
+	for (uint32_t i = 0; i < l->cells.dirty_cells.n; i++)
+		l->cells.cells[l->cells.dirty_cells.v[i]].dirty = false;
+	l->cells.dirty_cells.n = 0;
+	l->categories_stored = l->n_categories;
+	CLEANUP(batch_fini) struct batch b = {0};
+	batch_take(l, &b);
+	return store_commit(l->store, &b, why);
+}

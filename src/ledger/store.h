@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the ledger asks of a store: to load everything once, and to commit a
+ * batch of rows, all or nothing, durable when it returns. Rows are the
+ * present state of things under their numbers, so that writing one twice
+ * does no harm. One thread at a time; only store_sqlite.c knows the file.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "ledger/cells.h"
+#include "ledger/people.h"
+
+struct store;
+
+struct row_id {
+	uint32_t number;
+	struct node id;
+};
+struct row_record {
+	uint32_t number;
+	uint32_t set;
+	uint32_t ids, n; /* where in the batch's ids_of_records */
+};
+struct row_set {
+	uint32_t number;
+	uint32_t cells, n; /* where in the batch's cells_of_sets */
+};
+struct row_cell {
+	uint32_t number;
+	struct ledger_cell_key key; /* strings live as long as the ledger */
+	int64_t opening, bytes, requests;
+	char *basis; /* the batch's own */
+};
+struct row_booking {
+	struct event_id event;
+	char *context; /* the reservation's, which outlives the batch */
+	int64_t persons, new_persons, bytes;
+};
+struct row_category {
+	uint32_t number;
+	const char *name;
+};
+
+#define ROWS(type, name)                                                       \
+	struct {                                                               \
+		type *v;                                                       \
+		size_t n, room;                                                \
+	} name
+
+struct batch {
+	ROWS(struct row_id, ids);
+	ROWS(struct row_record, records);
+	ROWS(struct row_set, sets);
+	ROWS(struct row_cell, cells);
+	ROWS(struct row_category, categories);
+	ROWS(struct row_booking, bookings);
+	ROWS(struct event_id, ended); /* bookings to drop */
+	struct numbers ids_of_records, cells_of_sets;
+	struct numbers dead_ids, dead_records; /* dropped before rows go in */
+	bool audit;
+	uint64_t audit_seq;
+	uint8_t audit_hash[32];
+};
+
+/* Room for one more row of a ROWS list, and a pointer to it. */
+#define ROW_ADD(list)                                                          \
+	((list).n == (list).room                                               \
+		 ? ((list).room = (list).room > 0 ? (list).room * 2 : 16,      \
+		    (list).v = ledger_need((list).v, (list).room,              \
+					   sizeof(*(list).v)))                 \
+		 : (list).v,                                                   \
+	 &(list).v[(list).n++])
+
+void batch_fini(struct batch *b);
+
+/* Where loaded rows go, in this order; each returns 0 or a negative code. */
+struct store_sink {
+	int (*category)(void *arg, uint32_t number, const char *name);
+	int (*cell)(void *arg, const struct row_cell *row);
+	int (*set)(void *arg, uint32_t number, const uint32_t *cells,
+		   uint32_t n);
+	int (*id)(void *arg, const struct row_id *row);
+	int (*record)(void *arg, uint32_t number, const uint32_t *ids,
+		      uint32_t n, uint32_t set);
+	int (*booking)(void *arg, const struct row_booking *row);
+	int (*audit)(void *arg, uint64_t seq, const uint8_t hash[32]);
+	void *arg;
+};
+
+/* Opens or creates; ERR_VERIFY when made with another key. */
+MUST_USE int store_open(const char *path, const struct digest *key_check,
+			struct store **ret_store, struct why *why);
+void store_close(struct store **s);
+MUST_USE int store_load(struct store *s, const struct store_sink *sink,
+			struct why *why);
+/* A batch of nothing still writes, so it tells whether writing works. */
+MUST_USE int store_commit(struct store *s, const struct batch *b,
+			  struct why *why);

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store in an SQLite file; the only user of SQLite. WAL with full sync:
+ * a commit that returned survives the loss of power. Exclusive: nobody else
+ * reads or writes the file while we have it. All keys are row numbers that
+ * grow, so inserting appends; who is who is looked up in memory, never here.
+ * The file holds keyed digests, names of cells and categories, and numbers.
+ */
+#include "ledger/store.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x6b6f7561 /* "koua" */
+#define SCHEMA_VERSION 1
+
+enum statement {
+	BEGIN,
+	COMMIT,
+	ROLLBACK,
+	DROP_ID,
+	DROP_RECORD,
+	DROP_BOOKING,
+	PUT_CATEGORY,
+	PUT_CELL,
+	PUT_SET,
+	PUT_ID,
+	PUT_RECORD,
+	PUT_BOOKING,
+	PUT_META,
+	STATEMENTS
+};
+
+static const char *const statement_texts[STATEMENTS] = {
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[DROP_ID] = "DELETE FROM identifier WHERE no = ?1",
+	[DROP_RECORD] = "DELETE FROM record WHERE no = ?1",
+	[DROP_BOOKING] = "DELETE FROM booking WHERE event = ?1",
+	[PUT_CATEGORY] = "INSERT OR REPLACE INTO category VALUES (?1, ?2)",
+	[PUT_CELL] = "INSERT OR REPLACE INTO cell VALUES "
+		     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[PUT_SET] = "INSERT OR REPLACE INTO cellset VALUES (?1, ?2)",
+	[PUT_ID] = "INSERT OR REPLACE INTO identifier VALUES "
+		   "(?1, ?2, ?3, ?4, ?5)",
+	[PUT_RECORD] = "INSERT OR REPLACE INTO record VALUES (?1, ?2, ?3)",
+	[PUT_BOOKING] = "INSERT OR REPLACE INTO booking VALUES "
+			"(?1, ?2, ?3, ?4, ?5)",
+	[PUT_META] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+};
+
+static const char schema[] =
+	"PRAGMA application_id = 1802466657;"
+	"PRAGMA user_version = 1;"
+	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+	"CREATE TABLE category (no INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+	"CREATE TABLE cell (no INTEGER PRIMARY KEY, regime TEXT NOT NULL,"
+	" counter TEXT NOT NULL, exporter TEXT NOT NULL,"
+	" window TEXT NOT NULL, dimension INTEGER NOT NULL,"
+	" value TEXT NOT NULL, opening INTEGER NOT NULL, basis TEXT,"
+	" bytes INTEGER NOT NULL, requests INTEGER NOT NULL);"
+	"CREATE TABLE cellset (no INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
+	"CREATE TABLE identifier (no INTEGER PRIMARY KEY,"
+	" digest BLOB NOT NULL, category INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL, shared INTEGER NOT NULL);"
+	"CREATE TABLE record (no INTEGER PRIMARY KEY,"
+	" identifiers BLOB NOT NULL, cellset INTEGER NOT NULL);"
+	"CREATE TABLE booking (event BLOB PRIMARY KEY,"
+	" context TEXT NOT NULL, persons INTEGER NOT NULL,"
+	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;";
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *statements[STATEMENTS];
+};
+
+/* Only what SQLite says of itself goes into the reason, never a value. */
+static int
+store_error(struct store *s, struct why *why, const char *what)
+{
+	int code = s->db != NULL ? sqlite3_errcode(s->db) : SQLITE_NOMEM;
+	const char *text = s->db != NULL ? sqlite3_errmsg(s->db) : "no memory";
+	int rc = code == SQLITE_NOTADB || code == SQLITE_CORRUPT
+			 ? ERR_MALFORMED
+			 : ERR_UNAVAILABLE;
+	if (code == SQLITE_FULL)
+		rc = -ENOSPC;
+	return why_set(why, rc, "ledger: cannot %s: %s", what, text);
+}
+
+static int
+store_run(struct store *s, const char *sql, const char *what, struct why *why)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : store_error(s, why, what);
+}
+
+static void
+statement_freep(sqlite3_stmt **q)
+{
+	sqlite3_finalize(*q);
+}
+
+/* The one number a query gives; 0 when it gives none. */
+static int
+store_number(struct store *s, const char *sql, int64_t *ret_number,
+	     struct why *why)
+{
+	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return store_error(s, why, "read the file");
+	int step = sqlite3_step(q);
+	if (step != SQLITE_ROW && step != SQLITE_DONE)
+		return store_error(s, why, "read the file");
+	*ret_number = step == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	return 0;
+}
+
+static int
+store_create(struct store *s, const struct digest *key_check, struct why *why)
+{
+	int rc = store_run(s, "BEGIN IMMEDIATE", "create the file", why);
+	if (rc == 0)
+		rc = store_run(s, schema, "create the file", why);
+	if (rc < 0)
+		return rc;
+	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
+	if (sqlite3_prepare_v2(s->db, statement_texts[PUT_META], -1, &q,
+			       NULL) != SQLITE_OK ||
+	    sqlite3_bind_text(q, 1, "key_check", -1, SQLITE_STATIC) !=
+		    SQLITE_OK ||
+	    sqlite3_bind_blob(q, 2, key_check->bytes, DIGEST_SIZE,
+			      SQLITE_STATIC) != SQLITE_OK ||
+	    sqlite3_step(q) != SQLITE_DONE)
+		return store_error(s, why, "create the file");
+	return store_run(s, "COMMIT", "create the file", why);
+}
+
+static int
+check_key(struct store *s, const struct digest *key_check, struct why *why)
+{
+	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
+	if (sqlite3_prepare_v2(s->db,
+			       "SELECT value FROM meta "
+			       "WHERE name = 'key_check'",
+			       -1, &q, NULL) != SQLITE_OK)
+		return store_error(s, why, "read the key's check value");
+	if (sqlite3_step(q) != SQLITE_ROW ||
+	    sqlite3_column_bytes(q, 0) != DIGEST_SIZE)
+		return why_set(why, ERR_MALFORMED,
+			       "ledger: the file has no key's check value");
+	if (memcmp(sqlite3_column_blob(q, 0), key_check->bytes, DIGEST_SIZE) !=
+	    0)
+		return why_set(why, ERR_VERIFY,
+			       "ledger: the key is not the one this ledger "
+			       "was made with");
+	return 0;
+}
+
+/* Ours, of a version we know, made with our key; or new and then made. */
+static int
+store_prove(struct store *s, const struct digest *key_check, struct why *why)
+{
+	int64_t application = 0, version = 0, tables = 0;
+	int rc = store_number(s, "PRAGMA application_id", &application, why);
+	if (rc == 0)
+		rc = store_number(s, "PRAGMA user_version", &version, why);
+	if (rc == 0)
+		rc = store_number(s, "SELECT count(*) FROM sqlite_master",
+				  &tables, why);
+	if (rc < 0)
+		return rc;
+	if (application == 0 && version == 0 && tables == 0)
+		return store_create(s, key_check, why);
+	if (application != APPLICATION_ID)
+		return why_set(why, ERR_MALFORMED,
+			       "ledger: the file is not a kouan ledger");
+	if (version != SCHEMA_VERSION)
+		return why_set(why, ERR_MALFORMED,
+			       "ledger: the file has schema version %lld, "
+			       "this program knows %d",
+			       (long long)version, SCHEMA_VERSION);
+	return check_key(s, key_check, why);
+}
+
+int
+store_open(const char *path, const struct digest *key_check,
+	   struct store **ret_store, struct why *why)
+{
+	CLEANUP(store_close) struct store *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	/* SQLite gives its companions the mode of the file. */
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return why_set(why, -errno, "ledger: cannot open %s: %s", path,
+			       strerror(errno));
+	close(fd);
+	if (sqlite3_open_v2(path, &s->db,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK)
+		return store_error(s, why, "open the file");
+	int rc = store_run(s,
+			   "PRAGMA locking_mode = EXCLUSIVE;"
+			   "PRAGMA journal_mode = WAL;"
+			   "PRAGMA synchronous = FULL;"
+			   "PRAGMA trusted_schema = OFF;"
+			   "PRAGMA cell_size_check = ON;"
+			   "PRAGMA journal_size_limit = 67108864;",
+			   "set up the file", why);
+	if (rc == 0)
+		rc = store_prove(s, key_check, why);
+	for (int i = 0; rc == 0 && i < STATEMENTS; i++)
+		if (sqlite3_prepare_v3(s->db, statement_texts[i], -1,
+				       SQLITE_PREPARE_PERSISTENT,
+				       &s->statements[i], NULL) != SQLITE_OK)
+			rc = store_error(s, why, "use the file");
+	if (rc < 0)
+		return rc;
+	*ret_store = s;
+	s = NULL;
+	return 0;
+}
+
+void
+store_close(struct store **store)
+{
+	struct store *s = *store;
+	if (s == NULL)
+		return;
+	for (int i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(s->statements[i]);
+	sqlite3_close(s->db);
+	free(s);
+	*store = NULL;
+}
+
+/* Runs a prepared statement once. Its first failure is what s->db reports. */
+static bool
+done(struct store *s, enum statement which)
+{
+	sqlite3_stmt *q = s->statements[which];
+	int step = sqlite3_step(q);
+	sqlite3_reset(q);
+	return step == SQLITE_DONE;
+}
+
+static void
+bind_number(struct store *s, enum statement which, int at, int64_t value)
+{
+	sqlite3_bind_int64(s->statements[which], at, value);
+}
+
+static void
+bind_text(struct store *s, enum statement which, int at, const char *text)
+{
+	sqlite3_bind_text(s->statements[which], at, text, -1, SQLITE_STATIC);
+}
+
+static void
+bind_bytes(struct store *s, enum statement which, int at, const void *p,
+	   size_t n)
+{
+	sqlite3_bind_blob64(s->statements[which], at, p, n, SQLITE_STATIC);
+}
+
+static bool
+drop(struct store *s, enum statement which, const struct numbers *numbers)
+{
+	for (uint32_t i = 0; i < numbers->n; i++) {
+		bind_number(s, which, 1, numbers->v[i]);
+		if (!done(s, which))
+			return false;
+	}
+	return true;
+}
+
+static bool
+put_cells(struct store *s, const struct batch *b)
+{
+	for (size_t i = 0; i < b->categories.n; i++) {
+		bind_number(s, PUT_CATEGORY, 1, b->categories.v[i].number);
+		bind_text(s, PUT_CATEGORY, 2, b->categories.v[i].name);
+		if (!done(s, PUT_CATEGORY))
+			return false;
+	}
+	for (size_t i = 0; i < b->cells.n; i++) {
+		const struct row_cell *row = &b->cells.v[i];
+		bind_number(s, PUT_CELL, 1, row->number);
+		bind_text(s, PUT_CELL, 2, row->key.regime);
+		bind_text(s, PUT_CELL, 3, row->key.counter);
+		bind_text(s, PUT_CELL, 4, row->key.exporter);
+		bind_text(s, PUT_CELL, 5, row->key.window);
+		bind_number(s, PUT_CELL, 6, row->key.dimension);
+		bind_text(s, PUT_CELL, 7, row->key.value);
+		bind_number(s, PUT_CELL, 8, row->opening);
+		bind_text(s, PUT_CELL, 9, row->basis);
+		bind_number(s, PUT_CELL, 10, row->bytes);
+		bind_number(s, PUT_CELL, 11, row->requests);
+		if (!done(s, PUT_CELL))
+			return false;
+	}
+	for (size_t i = 0; i < b->sets.n; i++) {
+		const struct row_set *row = &b->sets.v[i];
+		bind_number(s, PUT_SET, 1, row->number);
+		bind_bytes(s, PUT_SET, 2, b->cells_of_sets.v + row->cells,
+			   row->n * sizeof(uint32_t));
+		if (!done(s, PUT_SET))
+			return false;
+	}
+	return true;
+}
+
+static bool
+put_people(struct store *s, const struct batch *b)
+{
+	for (size_t i = 0; i < b->ids.n; i++) {
+		const struct row_id *row = &b->ids.v[i];
+		bind_number(s, PUT_ID, 1, row->number);
+		bind_bytes(s, PUT_ID, 2, row->id.digest.bytes, DIGEST_SIZE);
+		bind_number(s, PUT_ID, 3, row->id.category);
+		bind_number(s, PUT_ID, 4, row->id.kind);
+		bind_number(s, PUT_ID, 5,
+			    (row->id.flags & IDENTIFIER_SHARED) != 0);
+		if (!done(s, PUT_ID))
+			return false;
+	}
+	for (size_t i = 0; i < b->records.n; i++) {
+		const struct row_record *row = &b->records.v[i];
+		bind_number(s, PUT_RECORD, 1, row->number);
+		bind_bytes(s, PUT_RECORD, 2, b->ids_of_records.v + row->ids,
+			   row->n * sizeof(uint32_t));
+		bind_number(s, PUT_RECORD, 3, row->set);
+		if (!done(s, PUT_RECORD))
+			return false;
+	}
+	return true;
+}
+
+static bool
+put_bookings(struct store *s, const struct batch *b)
+{
+	for (size_t i = 0; i < b->ended.n; i++) {
+		bind_bytes(s, DROP_BOOKING, 1, b->ended.v[i].bytes, 16);
+		if (!done(s, DROP_BOOKING))
+			return false;
+	}
+	for (size_t i = 0; i < b->bookings.n; i++) {
+		const struct row_booking *row = &b->bookings.v[i];
+		bind_bytes(s, PUT_BOOKING, 1, row->event.bytes, 16);
+		bind_text(s, PUT_BOOKING, 2, row->context);
+		bind_number(s, PUT_BOOKING, 3, row->persons);
+		bind_number(s, PUT_BOOKING, 4, row->new_persons);
+		bind_number(s, PUT_BOOKING, 5, row->bytes);
+		if (!done(s, PUT_BOOKING))
+			return false;
+	}
+	return true;
+}
+
+/* The audit's head goes with each commit; where there is none, a row that
+ * only proves that writing works. */
+static bool
+put_meta(struct store *s, const struct batch *b)
+{
+	uint8_t head[40] = {0};
+	for (int i = 0; i < 8; i++)
+		head[i] = (uint8_t)(b->audit_seq >> (56 - 8 * i));
+	memcpy(head + 8, b->audit_hash, 32);
+	bind_text(s, PUT_META, 1, b->audit ? "audit" : "written");
+	bind_bytes(s, PUT_META, 2, head, sizeof(head));
+	return done(s, PUT_META);
+}
+
+int
+store_commit(struct store *s, const struct batch *b, struct why *why)
+{
+	if (!done(s, BEGIN))
+		return store_error(s, why, "begin to write");
+	if (drop(s, DROP_ID, &b->dead_ids) &&
+	    drop(s, DROP_RECORD, &b->dead_records) && put_cells(s, b) &&
+	    put_people(s, b) && put_bookings(s, b) && put_meta(s, b) &&
+	    done(s, COMMIT))
+		return 0;
+	int rc = store_error(s, why, "write");
+	/* SQLite may have rolled back by itself. */
+	if (!sqlite3_get_autocommit(s->db))
+		(void)done(s, ROLLBACK);
+	return rc;
+}
+
+/* Calls fn for each row of a query; fn returns 0 or a negative code. */
+static int
+load_rows(struct store *s, const char *sql, const struct store_sink *sink,
+	  int (*fn)(const struct store_sink *sink, sqlite3_stmt *q),
+	  struct why *why)
+{
+	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return store_error(s, why, "read the file");
+	for (;;) {
+		int step = sqlite3_step(q);
+		if (step == SQLITE_DONE)
+			return 0;
+		if (step != SQLITE_ROW)
+			return store_error(s, why, "read the file");
+		int rc = fn(sink, q);
+		if (rc == -ENOMEM)
+			return rc;
+		if (rc < 0)
+			return why_set(why, ERR_MALFORMED,
+				       "ledger: the file is damaged: a row of "
+				       "\"%s\" does not fit the others",
+				       sql);
+	}
+}
+
+static uint32_t
+column_number(sqlite3_stmt *q, int at)
+{
+	int64_t value = sqlite3_column_int64(q, at);
+	return value < 0 || value >= NOTHING >> 2 ? NOTHING : (uint32_t)value;
+}
+
+/* A blob of numbers; its address is good till the next step. */
+static const uint32_t *
+column_numbers(sqlite3_stmt *q, int at, uint32_t *ret_n)
+{
+	int bytes = sqlite3_column_bytes(q, at);
+	*ret_n = bytes % 4 == 0 ? (uint32_t)bytes / 4 : 0;
+	return sqlite3_column_blob(q, at);
+}
+
+static const char *
+column_text(sqlite3_stmt *q, int at)
+{
+	const void *text = sqlite3_column_text(q, at);
+	return text != NULL ? text : "";
+}
+
+static int
+load_category(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	return sink->category(sink->arg, column_number(q, 0),
+			      column_text(q, 1));
+}
+
+static int
+load_cell(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	struct row_cell row = {.number = column_number(q, 0),
+			       .key = {.regime = column_text(q, 1),
+				       .counter = column_text(q, 2),
+				       .exporter = column_text(q, 3),
+				       .window = column_text(q, 4),
+				       .dimension = column_number(q, 5),
+				       .value = column_text(q, 6)},
+			       .opening = sqlite3_column_int64(q, 7),
+			       .bytes = sqlite3_column_int64(q, 9),
+			       .requests = sqlite3_column_int64(q, 10)};
+	if (sqlite3_column_type(q, 8) != SQLITE_NULL)
+		row.basis = strdup(column_text(q, 8));
+	int rc = sink->cell(sink->arg, &row);
+	free(row.basis);
+	return rc;
+}
+
+static int
+load_set(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	uint32_t n;
+	const uint32_t *cells = column_numbers(q, 1, &n);
+	return sink->set(sink->arg, column_number(q, 0), cells, n);
+}
+
+static int
+load_id(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	struct row_id row = {.number = column_number(q, 0)};
+	if (sqlite3_column_bytes(q, 1) != DIGEST_SIZE)
+		return -EINVAL;
+	memcpy(row.id.digest.bytes, sqlite3_column_blob(q, 1), DIGEST_SIZE);
+	row.id.category = (uint16_t)sqlite3_column_int(q, 2);
+	row.id.kind = (uint8_t)sqlite3_column_int(q, 3);
+	row.id.flags = sqlite3_column_int(q, 4) != 0 ? IDENTIFIER_SHARED : 0;
+	return sink->id(sink->arg, &row);
+}
+
+static int
+load_record(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	uint32_t n;
+	const uint32_t *ids = column_numbers(q, 1, &n);
+	return sink->record(sink->arg, column_number(q, 0), ids, n,
+			    column_number(q, 2));
+}
+
+static int
+load_booking(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	struct row_booking row = {.persons = sqlite3_column_int64(q, 2),
+				  .new_persons = sqlite3_column_int64(q, 3),
+				  .bytes = sqlite3_column_int64(q, 4)};
+	if (sqlite3_column_bytes(q, 0) != sizeof(row.event.bytes))
+		return -EINVAL;
+	memcpy(row.event.bytes, sqlite3_column_blob(q, 0),
+	       sizeof(row.event.bytes));
+	row.context = strdup(column_text(q, 1));
+	if (row.context == NULL)
+		return -ENOMEM;
+	int rc = sink->booking(sink->arg, &row);
+	free(row.context);
+	return rc;
+}
+
+static int
+load_audit(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	const uint8_t *head = sqlite3_column_blob(q, 0);
+	if (sqlite3_column_bytes(q, 0) != 40)
+		return -EINVAL;
+	uint64_t seq = 0;
+	for (int i = 0; i < 8; i++)
+		seq = seq << 8 | head[i];
+	return sink->audit(sink->arg, seq, head + 8);
+}
+
+int
+store_load(struct store *s, const struct store_sink *sink, struct why *why)
+{
+	static const struct {
+		const char *sql;
+		int (*fn)(const struct store_sink *sink, sqlite3_stmt *q);
+	} tables[] = {
+		{"SELECT * FROM category ORDER BY no", load_category},
+		{"SELECT * FROM cell ORDER BY no", load_cell},
+		{"SELECT * FROM cellset ORDER BY no", load_set},
+		{"SELECT * FROM identifier ORDER BY no", load_id},
+		{"SELECT * FROM record ORDER BY no", load_record},
+		{"SELECT * FROM booking ORDER BY event", load_booking},
+		{"SELECT value FROM meta WHERE name = 'audit'", load_audit},
+	};
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		int rc = load_rows(s, tables[i].sql, sink, tables[i].fn, why);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}

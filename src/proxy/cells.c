@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Cells of the ledger by name, remembered per thread: the same flows come
+ * again and again. The numbers stay valid as long as the ledger is open.
+ */
+#include "proxy/cells.h"
+
+#include "base/map.h"
+
+#include <errno.h>
+
+#define REMEMBERED 256
+
+/* What the cells of one counter depend on. */
+struct place_key {
+	const char *regime, *exporter, *country, *recipient, *pathway;
+	const char *window;
+};
+
+struct remembered {
+	char key[256];
+	uint32_t cells[CELL_DIMENSIONS];
+};
+static _Thread_local struct remembered memory[REMEMBERED];
+
+static uint32_t
+intern(struct ledger *l, const struct place_key *k, const char *counter,
+       enum ledger_dimension dimension, const char *value)
+{
+	const struct ledger_cell_key key = {
+		.regime = k->regime,
+		.counter = counter,
+		.exporter = k->exporter,
+		.window = k->window,
+		.dimension = dimension,
+		.value = value,
+	};
+	return ledger_cell(l, &key);
+}
+
+static int
+counter_cells(struct ledger *l, const struct place_key *k, const char *counter,
+	      uint32_t cells[CELL_DIMENSIONS])
+{
+	char key[256];
+	int n = snprintf(key, sizeof(key), "%p|%s|%s|%s|%s|%s|%s|%s", (void *)l,
+			 counter, k->regime, k->exporter, k->window, k->country,
+			 k->recipient, k->pathway);
+	bool fits = n > 0 && (size_t)n < sizeof(key);
+	struct remembered *slot = NULL;
+	if (fits) {
+		slot = &memory[hash_bytes(span_of(key, (size_t)n)) %
+			       REMEMBERED];
+		if (strcmp(slot->key, key) == 0) {
+			memcpy(cells, slot->cells, sizeof(slot->cells));
+			return 0;
+		}
+	}
+	cells[CELL_TOTAL] = intern(l, k, counter, LEDGER_TOTAL, "");
+	cells[CELL_COUNTRY] =
+		intern(l, k, counter, LEDGER_BY_COUNTRY, k->country);
+	cells[CELL_RECIPIENT] =
+		intern(l, k, counter, LEDGER_BY_RECIPIENT, k->recipient);
+	cells[CELL_PATHWAY] =
+		k->pathway[0] != 0
+			? intern(l, k, counter, LEDGER_BY_PATHWAY, k->pathway)
+			: CELL_NONE;
+	for (int i = 0; i < CELL_PATHWAY; i++)
+		if (cells[i] == UINT32_MAX)
+			return -ENOMEM;
+	if (slot != NULL) {
+		memcpy(slot->key, key, sizeof(key));
+		memcpy(slot->cells, cells, sizeof(slot->cells));
+	}
+	return 0;
+}
+
+static struct place_key
+place_of(struct exchange *x, size_t i, const char *window)
+{
+	const struct snapshot *conf = x->session->conf;
+	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	return (struct place_key){
+		.regime = regime_id(conf->regimes[i]),
+		.exporter = conf->reg.exporter.id,
+		.country = x->country.code[0] != 0 ? x->country.code : "??",
+		.recipient =
+			x->recipient != NULL ? x->recipient->id : "unlisted",
+		.pathway = p != NULL ? p->id : "",
+		.window = window,
+	};
+}
+
+int
+cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct regime *regime = x->session->conf->regimes[i];
+	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	char window[WINDOW_MAX];
+	struct cells c = {.cap = CELL_NONE, .cap_sensitive = CELL_NONE};
+	struct place_key k =
+		place_of(x, i, regime_window(regime, now_s, window));
+	if (counter_cells(l, &k, "pi", c.pi) < 0 ||
+	    counter_cells(l, &k, "spi", c.spi) < 0 ||
+	    counter_cells(l, &k, "exempt", c.exempt) < 0 ||
+	    counter_cells(l, &k, "home", c.home) < 0 ||
+	    counter_cells(l, &k, "low", c.low) < 0)
+		return -ENOMEM;
+	if (p != NULL && strcmp(p->regime, k.regime) == 0) {
+		uint32_t cap[CELL_DIMENSIONS];
+		char cap_window[WINDOW_MAX];
+		k.window = regime_cap_window(regime, p, now_s, cap_window);
+		if (counter_cells(l, &k, "cap", cap) < 0)
+			return -ENOMEM;
+		c.cap = cap[CELL_PATHWAY];
+		if (counter_cells(l, &k, "cap-spi", cap) < 0)
+			return -ENOMEM;
+		c.cap_sensitive = cap[CELL_PATHWAY];
+	}
+	*ret_cells = c;
+	return 0;
+}
+
+static struct count
+project(struct ledger_claim *c, uint32_t cell, uint32_t mask)
+{
+	struct count count = {0};
+	int64_t present;
+	if (cell != CELL_NONE)
+		ledger_claim_count(c, cell, mask, &count.before, &count.after,
+				   &present);
+	return count;
+}
+
+void
+cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
+	      uint64_t bytes, struct facts *facts)
+{
+	facts->pi_count = project(c, cells->pi[CELL_TOTAL], TRAIT_PLAIN(i));
+	facts->spi_count =
+		project(c, cells->spi[CELL_TOTAL], TRAIT_SENSITIVE(i));
+	facts->cap_persons = project(c, cells->cap, TRAIT_ALL(i));
+	facts->cap_sensitive =
+		project(c, cells->cap_sensitive, TRAIT_SENSITIVE(i));
+	if (cells->cap != CELL_NONE) {
+		facts->cap_bytes.before = ledger_claim_bytes(c, cells->cap);
+		facts->cap_bytes.after =
+			facts->cap_bytes.before + (int64_t)bytes;
+	}
+}
+
+static void
+charge(struct ledger_claim *c, const uint32_t cells[CELL_DIMENSIONS],
+       uint32_t mask)
+{
+	for (int i = 0; i < CELL_DIMENSIONS; i++)
+		if (cells[i] != CELL_NONE)
+			ledger_claim_charge(c, cells[i], mask);
+}
+
+void
+cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
+	     const struct decision *d)
+{
+	switch (d->booking) {
+	case BOOK_COUNTED:
+		charge(c, cells->pi, TRAIT_PLAIN(i));
+		charge(c, cells->spi, TRAIT_SENSITIVE(i));
+		charge(c, cells->low, TRAIT_LOW(i));
+		if (cells->cap != CELL_NONE) {
+			ledger_claim_charge(c, cells->cap, TRAIT_ALL(i));
+			ledger_claim_charge(c, cells->cap_sensitive,
+					    TRAIT_SENSITIVE(i));
+		}
+		break;
+	case BOOK_EXEMPT:
+		charge(c, cells->exempt, TRAIT_ALL(i));
+		break;
+	case BOOK_HOME_UNPROVEN:
+		charge(c, cells->home, TRAIT_ALL(i));
+		break;
+	case BOOK_NONE:
+	default:
+		break;
+	}
+	if (d->reclassify_exempt)
+		ledger_claim_reclassify(c, cells->exempt[CELL_TOTAL],
+					cells->pi[CELL_TOTAL]);
+}
+
+void
+cells_traffic(struct exchange *x, int64_t bytes)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct snapshot *conf = x->session->conf;
+	for (size_t i = 0; i < conf->n_regimes && i < REGIMES_MAX; i++) {
+		char window[WINDOW_MAX];
+		uint32_t cells[CELL_DIMENSIONS];
+		struct place_key k =
+			place_of(x, i,
+				 regime_window(conf->regimes[i],
+					       x->wall_us / 1000000, window));
+		if (counter_cells(l, &k, "traffic", cells) < 0)
+			continue;
+		for (int d = 0; d < CELL_DIMENSIONS; d++)
+			if (cells[d] != CELL_NONE)
+				ledger_tally(l, cells[d], bytes, 1);
+	}
+}

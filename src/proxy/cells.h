@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which counters of the ledger an exchange concerns, regime by regime.
+ *
+ *   pi, spi     persons by their plain and their sensitive data: in all, by
+ *               country, recipient and pathway
+ *   exempt      persons of exempt flows, kept as evidence
+ *   home        persons sent to an unlisted host with a home address
+ *   low         records known by weak values alone
+ *   cap, cap-spi  persons under a pathway, in the window of its caps
+ *   traffic     bytes and requests, no persons
+ */
+#pragma once
+
+#include "proxy/exchange.h"
+
+#define REGIMES_MAX 8
+#define TRAIT_PLAIN(i) (1u << (4 * (i)))
+#define TRAIT_SENSITIVE(i) (2u << (4 * (i)))
+#define TRAIT_ALL(i) (4u << (4 * (i)))
+#define TRAIT_LOW(i) (8u << (4 * (i)))
+
+enum cell_dimension {
+	CELL_TOTAL,
+	CELL_COUNTRY,
+	CELL_RECIPIENT,
+	CELL_PATHWAY,
+	CELL_DIMENSIONS
+};
+
+#define CELL_NONE UINT32_MAX
+struct cells {
+	uint32_t pi[CELL_DIMENSIONS], spi[CELL_DIMENSIONS],
+		exempt[CELL_DIMENSIONS], home[CELL_DIMENSIONS],
+		low[CELL_DIMENSIONS];
+	uint32_t cap, cap_sensitive;
+};
+
+/* The cells of regime i at now_s; 0 or -ENOMEM. */
+MUST_USE int cells_find(struct exchange *x, size_t i, int64_t now_s,
+			struct cells *ret_cells);
+/* Fills in the counts of facts. Inside a judge. */
+void cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
+		   uint64_t bytes, struct facts *facts);
+/* Books by what was decided. Inside a judge. */
+void cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
+		  const struct decision *d);
+/* Bytes and the request, at the end of an exchange. */
+void cells_traffic(struct exchange *x, int64_t bytes);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The front door: CONNECT, and names before anything is looked up.
+ */
+#pragma once
+
+#include "proxy/exchange.h"
+
+/* Answers a CONNECT: a refusal, or 200 and on to the hello. Takes x. */
+const struct step *front_connect(struct session *s, struct exchange *x);
+/* Who sends: fills s->source once; NULL, or the step after the refusal. */
+const struct step *front_identify(struct session *s, struct exchange *x);
+/* Whether a name may be looked up and dialled for this source; if not, *why
+ * says so. Registered recipients always may. */
+bool front_name_allowed(struct session *s, const struct authority *target,
+			struct why *why);

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Facts, counts, verdict, booking. Guarantees: persons are decided and booked
+ * in one atomic step of the ledger; what is not booked is not released; a
+ * booking of which no byte went out is withdrawn, any other is settled, once.
+ * Worker thread, but for the ledger's call-back.
+ */
+#include "proxy/judge.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include "proxy/cells.h"
+#include "proxy/explain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* What one window is judged on. */
+struct trial {
+	struct exchange *x;
+	const struct person *persons; /* of confidence >= medium */
+	uint32_t *traits;
+	size_t n_persons;
+	uint64_t bytes;
+	struct facts facts[REGIMES_MAX];
+	struct cells cells[REGIMES_MAX];
+	struct decision decisions[REGIMES_MAX];
+	size_t n_regimes;
+	struct decision decision; /* combined */
+	int64_t sensitive;
+};
+
+/* ---- bookings ---- */
+
+struct window_booking {
+	struct post post;
+	struct window_booking *next;
+	struct worker *worker;
+	struct exchange *exchange; /* NULL: it ended while we waited */
+	struct ledger_reservation *reservation;
+	int status;
+	bool waiting;
+};
+
+static void
+booked_in_worker(struct worker *w, struct post *p)
+{
+	struct window_booking *b = (struct window_booking *)p;
+	struct exchange *x = b->exchange;
+	b->waiting = false;
+	if (b->status < 0)
+		b->reservation = NULL; /* nothing was booked */
+	if (x == NULL) {
+		if (b->reservation != NULL)
+			ledger_withdraw(w->gateway->ledger, &b->reservation);
+		free(b);
+		return;
+	}
+	if (b->status == 0)
+		x->new_persons += ledger_reservation_new(b->reservation);
+	request_booked(x, b->status);
+	session_turn(x->session);
+}
+
+/* In the ledger's thread. */
+static void
+booked(void *arg, struct ledger_reservation *r, int status)
+{
+	struct window_booking *b = arg;
+	b->reservation = r;
+	b->status = status;
+	worker_post(b->worker, &b->post);
+}
+
+void
+judge_settle(struct exchange *x)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	while (x->bookings != NULL && !x->bookings->waiting) {
+		struct window_booking *b = x->bookings;
+		x->bookings = b->next;
+		if (b->reservation != NULL)
+			ledger_settle(l, &b->reservation);
+		free(b);
+	}
+}
+
+void
+judge_end(struct exchange *x)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	while (x->bookings != NULL) {
+		struct window_booking *b = x->bookings;
+		x->bookings = b->next;
+		if (b->waiting) {
+			b->exchange = NULL;
+			continue;
+		}
+		if (b->reservation != NULL)
+			ledger_withdraw(l, &b->reservation);
+		free(b);
+	}
+}
+
+/* ---- facts ---- */
+
+static void
+facts_of(struct trial *t, size_t i, const struct inspect_result *r,
+	 bool tunnelled)
+{
+	struct exchange *x = t->x;
+	struct gateway *g = x->session->worker->gateway;
+	struct facts *f = &t->facts[i];
+	*f = (struct facts){
+		.regime = x->session->conf->regimes[i],
+		.reg = &x->session->conf->reg,
+		.recipient = x->recipient,
+		.flow = x->flow,
+		.country = x->country,
+		.country_from = x->country_from,
+		.address_country = x->address_country,
+		.now_s = clock_wall_us() / 1000000,
+		.tunnelled = tunnelled,
+		.cleartext = !x->tls && !tunnelled,
+		.categories = x->categories,
+		.pi = t->n_persons > 0,
+		.weak_only = t->n_persons == 0 && r != NULL && r->n_persons > 0,
+		.persons = (int64_t)t->n_persons,
+		.domestic_persons = x->domestic,
+		.important = x->important[0] != NULL ? x->important : NULL,
+		.unreadable = r != NULL ? r->unreadable : 0,
+		.bytes = t->bytes,
+	};
+	if (x->flow != NULL && x->flow->pathway != NULL)
+		f->pathway_status =
+			pathway_states_get(g->states, x->flow->pathway);
+}
+
+/* What the window adds to what is known of the exchange. */
+static void
+gather(struct exchange *x, const struct inspect_result *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_persons; i++) {
+		const struct person *p = &r->persons[i];
+		if (p->confidence < CONFIDENCE_MEDIUM)
+			continue;
+		category_join(&x->categories, &p->categories);
+		x->domestic += p->domestic;
+	}
+	while (x->important[n] != NULL)
+		n++;
+	for (size_t i = 0; i < r->n_important && n < 16; i++) {
+		bool known = false;
+		for (size_t k = 0; k < n; k++)
+			known |= strcmp(x->important[k], r->important[i]) == 0;
+		if (!known)
+			x->important[n++] = r->important[i];
+	}
+	x->unreadable |= r->unreadable;
+	if (r->cause != NULL && x->cause[0] == 0)
+		span_copy(span_str(r->cause), x->cause, sizeof(x->cause));
+}
+
+/* Persons of medium confidence and above, and which counters they concern:
+ * those known by weak values alone are counted apart. */
+static int
+persons_of(struct trial *t, const struct inspect_result *r)
+{
+	struct person *kept = calloc(r->n_persons, sizeof(*kept));
+	t->traits = calloc(r->n_persons, sizeof(*t->traits));
+	t->persons = kept;
+	if (kept == NULL || t->traits == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < r->n_persons; i++) {
+		const struct person *p = &r->persons[i];
+		if (p->confidence < CONFIDENCE_MEDIUM)
+			continue;
+		uint32_t traits = 0;
+		for (size_t k = 0; k < t->n_regimes; k++) {
+			const struct regime *regime =
+				t->x->session->conf->regimes[k];
+			if (p->low) {
+				traits |= TRAIT_LOW(k);
+				continue;
+			}
+			traits |= TRAIT_ALL(k);
+			if (policy_is_plain(regime, &p->categories))
+				traits |= TRAIT_PLAIN(k);
+			if (policy_is_sensitive(regime, &p->categories))
+				traits |= TRAIT_SENSITIVE(k);
+		}
+		kept[t->n_persons] = *p;
+		t->traits[t->n_persons++] = traits;
+	}
+	return 0;
+}
+
+static void
+trial_fini(struct trial *t)
+{
+	free((void *)(uintptr_t)t->persons);
+	free(t->traits);
+}
+
+/* ---- the verdict ---- */
+
+static void
+decide_all(struct trial *t)
+{
+	for (size_t i = 0; i < t->n_regimes; i++)
+		policy_decide(&t->facts[i], &t->decisions[i]);
+	policy_combine(t->decisions, t->n_regimes, &t->decision);
+}
+
+static bool
+let_through(const struct trial *t)
+{
+	return t->decision.verdict != VERDICT_BLOCK ||
+	       t->x->session->conf->mode == MODE_MONITOR;
+}
+
+/* Under the ledger's lock. */
+static int
+judge_claim(void *arg, struct ledger_claim *c)
+{
+	struct trial *t = arg;
+	for (size_t i = 0; i < t->n_regimes; i++)
+		cells_project(c, &t->cells[i], i, t->bytes, &t->facts[i]);
+	decide_all(t);
+	if (!let_through(t))
+		return 1;
+	for (size_t i = 0; i < t->n_regimes; i++)
+		cells_charge(c, &t->cells[i], i, &t->decisions[i]);
+	return 0;
+}
+
+/* The strictest verdict of all windows stays; of equals, one that booked. */
+static void
+note_verdict(struct trial *t)
+{
+	struct exchange *x = t->x;
+	const struct decision *d = &t->decision;
+	bool stricter =
+		!x->decided || d->verdict > x->decision.verdict ||
+		(d->verdict == x->decision.verdict &&
+		 x->decision.booking == BOOK_NONE && d->booking != BOOK_NONE);
+	if (stricter) {
+		x->decision = *d;
+		explain_keep(x, t->facts, t->n_regimes);
+	}
+	x->decided = true;
+	if (d->verdict == VERDICT_BLOCK && let_through(t))
+		x->would_block = true;
+}
+
+/* What the ledger keeps with a booking for its record, should we die. */
+static char *
+context_of(struct exchange *x)
+{
+	struct session *s = x->session;
+	struct json *j = json_new(false);
+	struct span text;
+	char *copy = NULL;
+	if (j == NULL)
+		return NULL;
+	json_open(j);
+	json_opt(j, "source", s->source != NULL ? s->source->id : NULL);
+	json_opt(j, "client", s->client_text);
+	json_opt(j, "flow", x->flow != NULL ? x->flow->id : NULL);
+	json_opt(j, "pathway",
+		 x->flow != NULL && x->flow->pathway != NULL
+			 ? x->flow->pathway->id
+			 : NULL);
+	json_opt(j, "recipient",
+		 x->recipient != NULL ? x->recipient->id : NULL);
+	json_put(j, "host", x->target.host);
+	json_put_int(j, "port", x->target.port);
+	json_put(j, "country", x->country.code);
+	json_close(j);
+	if (json_finish(j, &text) == 0)
+		copy = arena_str(x->arena, text);
+	json_free(&j);
+	return copy;
+}
+
+static enum judged
+book(struct trial *t)
+{
+	struct exchange *x = t->x;
+	struct worker *w = x->session->worker;
+	struct window_booking *b = calloc(1, sizeof(*b));
+	if (b == NULL)
+		return JUDGED_REFUSE;
+	b->post.fn = booked_in_worker;
+	b->worker = w;
+	b->exchange = x;
+	b->waiting = true;
+	struct ledger_request q = {
+		.event = x->event,
+		.context = context_of(x),
+		.persons = t->persons,
+		.traits = t->traits,
+		.n_persons = t->n_persons,
+		.bytes = (int64_t)t->bytes,
+		.now_s = t->facts[0].now_s,
+		.judge = judge_claim,
+		.judge_arg = t,
+		.durable = booked,
+		.durable_arg = b,
+	};
+	struct ledger_reservation *r = NULL;
+	int rc = ledger_reserve(w->gateway->ledger, &q, &r);
+	if (rc == 0 || rc == 1) {
+		b->next = x->bookings;
+		x->bookings = b;
+	}
+	if (rc == 1)
+		return JUDGED_WAIT;
+	if (rc == 0) {
+		b->waiting = false;
+		b->reservation = r;
+		x->new_persons += ledger_reservation_new(r);
+		return JUDGED_PASS;
+	}
+	free(b);
+	if (rc != ERR_REFUSED)
+		request_refuse(x, REASON_LEDGER_UNAVAILABLE,
+			       "the ledger cannot be written: %s",
+			       err_text(rc));
+	return JUDGED_REFUSE;
+}
+
+static void
+count_sensitive(struct trial *t)
+{
+	for (size_t i = 0; i < t->n_persons; i++) {
+		t->x->sensitive_persons +=
+			(t->traits[i] & TRAIT_SENSITIVE(0)) != 0;
+		t->x->low_persons += (t->traits[i] & TRAIT_LOW(0)) != 0;
+	}
+}
+
+static enum judged
+try_window(struct trial *t, const struct inspect_result *r)
+{
+	struct exchange *x = t->x;
+	gather(x, r);
+	if (r->n_persons > 0 && persons_of(t, r) < 0) {
+		request_refuse(x, REASON_OVERLOAD, "out of memory");
+		return JUDGED_REFUSE;
+	}
+	count_sensitive(t);
+	for (size_t i = 0; i < t->n_regimes; i++)
+		facts_of(t, i, r, false);
+	if (t->n_persons == 0 && x->important[0] == NULL) {
+		decide_all(t);
+		note_verdict(t);
+		return let_through(t) ? JUDGED_PASS : JUDGED_REFUSE;
+	}
+	for (size_t i = 0; i < t->n_regimes; i++)
+		if (cells_find(x, i, t->facts[i].now_s, &t->cells[i]) < 0) {
+			request_refuse(x, REASON_OVERLOAD, "out of memory");
+			return JUDGED_REFUSE;
+		}
+	enum judged judged = book(t);
+	if (!x->gateway_refusal)
+		note_verdict(t);
+	return judged;
+}
+
+enum judged
+judge_window(struct exchange *x)
+{
+	struct trial t = {.x = x,
+			  .n_regimes = x->session->conf->n_regimes,
+			  .bytes = x->received - x->judged};
+	struct inspect_result r;
+	if (t.n_regimes > REGIMES_MAX)
+		t.n_regimes = REGIMES_MAX;
+	x->judged = x->received;
+	inspection_take(x->inspection, &r);
+	enum judged judged = try_window(&t, &r);
+	trial_fini(&t);
+	return judged;
+}
+
+bool
+judge_head(struct exchange *x)
+{
+	const struct snapshot *conf = x->session->conf;
+	if (x->recipient == NULL && conf->reg.defaults.strict_register &&
+	    conf->mode == MODE_ENFORCE) {
+		x->decision = (struct decision){
+			.verdict = VERDICT_BLOCK,
+			.reason = REASON_RECIPIENT_UNLISTED,
+			.reasons = {REASON_RECIPIENT_UNLISTED},
+			.n_reasons = 1,
+			.regime = conf->n_regimes > 0 ? conf->regimes[0] : NULL,
+		};
+		x->decided = x->refused = true;
+		x->request = REQUEST_REFUSED;
+		return true;
+	}
+	return false;
+}
+
+enum judged
+judge_tunnel(struct exchange *x, enum unreadable class)
+{
+	struct trial t = {.x = x, .n_regimes = x->session->conf->n_regimes};
+	struct inspect_result r = {.unreadable = 1u << class};
+	x->unreadable |= r.unreadable;
+	for (size_t i = 0; i < t.n_regimes; i++)
+		facts_of(&t, i, &r, true);
+	decide_all(&t);
+	note_verdict(&t);
+	return let_through(&t) ? JUDGED_PASS : JUDGED_REFUSE;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The frame of a session: birth, turning its steps, deadlines, death.
+ * Guarantees: session_turn is the only place that runs a step; a session is
+ * freed in one place, when no step is on the stack. Worker thread.
+ */
+#include "proxy/session.h"
+
+#include "base/log.h"
+#include "base/tally.h"
+#include "proxy/exchange.h"
+#include "proxy/intercept.h"
+#include "proxy/tunnel.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+TALLY(sessions_begun, "kouan_sessions_total", "Client connections accepted")
+GAUGE(sessions_now, "kouan_sessions", "Client connections open")
+TALLY(timeouts, "kouan_timeouts_total", "Steps that took too long")
+
+/* What is thrown away of a refused peer's bytes before the connection is
+ * closed, so that it can still read the answer. */
+#define LINGER_BYTES (1024 * 1024)
+#define LINGER_US 5000000
+
+static void
+session_free(struct session *s)
+{
+	struct worker *w = s->worker;
+	exchange_free(&s->exchange);
+	tunnel_free(&s->tunnel);
+	mint_wait_drop(&s->mint_wait);
+	SSL_CTX_free(s->leaf);
+	conn_free(&s->client);
+	if (s->entered_source)
+		admission_leave_source(w->gateway->admission, s->source->id);
+	admission_leave(w->gateway->admission);
+	if (s->is_ready) {
+		struct session **at = &w->ready;
+		while (*at != s)
+			at = &(*at)->next_ready;
+		*at = s->next_ready;
+	}
+	*s->previous = s->next;
+	if (s->next != NULL)
+		s->next->previous = s->previous;
+	atomic_fetch_sub(&w->n_sessions, 1);
+	tally_add(&sessions_now, -1);
+	snapshot_unref(&s->conf);
+	free(s);
+	if (w->sessions == NULL && atomic_load(&w->stop))
+		event_base_loopbreak(w->base);
+}
+
+static void
+on_wake(void *arg)
+{
+	session_turn(arg);
+}
+
+void
+session_progress(struct session *s)
+{
+	s->step_since = s->worker->now_us;
+}
+
+void
+session_turn(struct session *s)
+{
+	must(!s->turning);
+	s->turning = true;
+	s->worker->now_us = clock_mono_us();
+	while (!s->ended) {
+		const struct step *next = s->step->run(s);
+		if (next == NULL)
+			s->ended = true;
+		if (next == s->step || next == NULL)
+			break;
+		s->step = next;
+		session_progress(s);
+	}
+	s->turning = false;
+	if (s->ended)
+		session_free(s);
+}
+
+void
+session_again(struct session *s)
+{
+	struct worker *w = s->worker;
+	if (s->is_ready)
+		return;
+	s->is_ready = true;
+	s->next_ready = w->ready;
+	w->ready = s;
+	if (s->next_ready == NULL)
+		event_active(w->ready_event, EV_TIMEOUT, 0);
+}
+
+void
+sessions_run_ready(struct worker *w)
+{
+	struct session *list = w->ready;
+	w->ready = NULL;
+	/* A turn frees its own session only, so the rest of the list holds. */
+	while (list != NULL) {
+		struct session *s = list;
+		list = s->next_ready;
+		s->is_ready = false;
+		session_turn(s);
+	}
+}
+
+void
+session_begin(struct worker *w, int fd, unsigned listener,
+	      const struct address *peer, struct snapshot *conf)
+{
+	int one = 1;
+	struct session *s = calloc(1, sizeof(*s));
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (s == NULL || conn_new(w->base, fd, on_wake, s, &s->client) < 0) {
+		free(s);
+		close(fd);
+		admission_leave(w->gateway->admission);
+		snapshot_unref(&conf);
+		return;
+	}
+	s->worker = w;
+	s->conf = conf;
+	s->listener = listener;
+	s->peer = *peer;
+	address_text(peer, s->client_text);
+	s->step = &step_greet;
+	session_progress(s);
+	s->next = w->sessions;
+	s->previous = &w->sessions;
+	if (s->next != NULL)
+		s->next->previous = &s->next;
+	w->sessions = s;
+	atomic_fetch_add(&w->n_sessions, 1);
+	tally_add(&sessions_begun, 1);
+	tally_add(&sessions_now, 1);
+	session_turn(s);
+}
+
+struct hand_over {
+	struct post post;
+	int fd;
+	unsigned listener;
+	struct address peer;
+	struct snapshot *conf;
+};
+
+static void
+begin_posted(struct worker *w, struct post *p)
+{
+	struct hand_over *h = (struct hand_over *)p;
+	if (atomic_load(&w->stop)) {
+		close(h->fd);
+		admission_leave(w->gateway->admission);
+		snapshot_unref(&h->conf);
+	} else {
+		session_begin(w, h->fd, h->listener, &h->peer, h->conf);
+	}
+	free(h);
+}
+
+void
+session_hand_over(struct worker *w, int fd, unsigned listener,
+		  const struct address *peer, struct snapshot *conf)
+{
+	struct hand_over *h = calloc(1, sizeof(*h));
+	if (h == NULL) {
+		close(fd);
+		admission_leave(w->gateway->admission);
+		snapshot_unref(&conf);
+		return;
+	}
+	h->post.fn = begin_posted;
+	h->fd = fd;
+	h->listener = listener;
+	h->peer = *peer;
+	h->conf = conf;
+	worker_post(w, &h->post);
+}
+
+void
+session_defer(struct session *s, enum reason reason, const char *fmt, ...)
+{
+	if (s->has_deferred)
+		return;
+	s->has_deferred = true;
+	s->deferred = reason;
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(s->deferred_why.text, sizeof(s->deferred_why.text), fmt,
+		  args);
+	va_end(args);
+}
+
+void
+sessions_tick(struct worker *w)
+{
+	for (struct session *s = w->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		exchange_tick(s->exchange);
+		int64_t limit = s->step->limit != NULL ? s->step->limit(s) : 0;
+		if (limit == 0 || w->now_us - s->step_since < limit)
+			continue;
+		tally_add(&timeouts, 1);
+		const struct step *late =
+			s->step->late != NULL ? s->step->late(s) : NULL;
+		if (late == NULL) {
+			session_free(s);
+			continue;
+		}
+		s->step = late;
+		session_progress(s);
+		session_turn(s);
+	}
+}
+
+void
+sessions_end_all(struct worker *w)
+{
+	while (w->sessions != NULL) {
+		w->sessions->next_ready = NULL;
+		session_free(w->sessions);
+	}
+}
+
+void
+sessions_end_idle(struct worker *w)
+{
+	for (struct session *s = w->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		s->close_after = true;
+		if (s->exchange == NULL && s->tunnel == NULL)
+			session_free(s);
+	}
+}
+
+/* ---- greet: the TLS of a TLS listener ---- */
+
+static int64_t
+limit_handshake(const struct session *s)
+{
+	return s->conf->timeouts.handshake;
+}
+
+static const struct step *
+greet(struct session *s)
+{
+	struct gateway *g = s->worker->gateway;
+	if (s->conf->listeners[s->listener].certificate == NULL)
+		return &step_front;
+	if (s->client->ssl == NULL) {
+		pthread_mutex_lock(&g->lock);
+		SSL_CTX *ctx = g->listener_tls[s->listener];
+		SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
+		pthread_mutex_unlock(&g->lock);
+		if (ssl == NULL)
+			return NULL;
+		SSL_set_accept_state(ssl);
+		if (conn_set_tls(s->client, ssl) < 0)
+			return NULL;
+	}
+	int rc = conn_handshake(s->client);
+	if (rc == 0)
+		return &step_greet;
+	return rc > 0 ? &step_front : NULL;
+}
+
+const struct step step_greet = {"greet", greet, limit_handshake, NULL};
+
+/* ---- linger: the answer is out; read on until the peer has seen it ---- */
+
+static int64_t
+limit_linger(const struct session *s)
+{
+	(void)s;
+	return LINGER_US;
+}
+
+static const struct step *
+linger(struct session *s)
+{
+	struct conn *c = s->client;
+	int rc = conn_flush(c);
+	if (rc < 0)
+		return NULL;
+	if (rc == 0)
+		conn_shutdown(c);
+	for (;;) {
+		s->lingered += c->in.bytes;
+		queue_drop(&c->in, c->in.bytes);
+		if (s->lingered > LINGER_BYTES)
+			return NULL;
+		ssize_t n = conn_fill(c, s->worker->chunks);
+		if (n == 0)
+			return &step_linger;
+		if (n < 0)
+			return NULL;
+	}
+}
+
+const struct step step_linger = {"linger", linger, limit_linger, NULL};
