@@ -26,11 +26,13 @@ struct watch {
 	struct event *event;
 };
 
+LIST_HEAD(watches, watch);
+
 struct dns {
 	struct event_base *base;
 	ares_channel channel;
 	struct event *timer;
-	LIST_HEAD(, watch) watches;
+	struct watches watches;
 };
 
 struct question {

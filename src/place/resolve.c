@@ -56,10 +56,12 @@ struct resolve_query {
 	void *arg;
 };
 
+TAILQ_HEAD(names, name);
+
 struct resolver {
 	struct dns *dns;
 	struct map *names;
-	TAILQ_HEAD(, name) recent;
+	struct names recent;
 	struct queries ready;
 	struct event *tell;
 	struct answer *failure; /* made while there is memory */
