@@ -134,19 +134,20 @@ tell_one(struct resolver *r, struct resolve_query *q)
 {
 	struct address found[RESOLVE_MAX];
 	struct answer *a = q->answer;
-	bool freed = false;
 	TAILQ_REMOVE(&r->ready, q, link);
 	q->list = NULL;
 	for (size_t i = 0; i < a->n; i++) {
 		found[i] = a->found[i];
 		found[i].port = q->port;
 	}
-	r->freed = &freed;
+	r->telling = true;
 	q->fn(q->arg, a->status, found, a->n);
-	if (!freed)
-		r->freed = NULL;
+	r->telling = false;
 	query_free(q);
-	return !freed;
+	if (!r->gone)
+		return true;
+	free(r);
+	return false;
 }
 
 static void
@@ -268,8 +269,6 @@ resolver_free(struct resolver **r)
 	if (gone == NULL)
 		return;
 	*r = NULL;
-	if (gone->freed != NULL)
-		*gone->freed = true;
 	dns_free(&gone->dns);
 	while (!TAILQ_EMPTY(&gone->recent))
 		name_free(TAILQ_FIRST(&gone->recent));
@@ -278,7 +277,9 @@ resolver_free(struct resolver **r)
 		event_free(gone->tell);
 	map_free(&gone->names, NULL);
 	answer_unref(gone->failure);
-	free(gone);
+	gone->gone = true;
+	if (!gone->telling)
+		free(gone);
 }
 
 int
