@@ -16,3 +16,16 @@ noinst_HEADERS += src/conf/snapshot.h src/conf/report.h \
 	src/conf/print.h src/conf/ledger_key.h
 
 include src/conf/regime.mk
+dist_man_MANS += man/kouan.conf.5
+
+check_PROGRAMS += tests/unit/conf/test_value tests/unit/conf/test_text \
+	tests/unit/conf/test_snapshot tests/unit/conf/test_faults
+tests_unit_conf_test_value_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
+tests_unit_conf_test_text_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
+tests_unit_conf_test_snapshot_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
+tests_unit_conf_test_faults_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
+noinst_HEADERS += tests/unit/conf/place.h
+
+fuzz_targets += tests/fuzz/fuzz_conf
+tests_fuzz_fuzz_conf_LDADD = $(FUZZ_DRIVER) $(CONF_LIBS)
+tests_fuzz_fuzz_conf_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -289,6 +289,12 @@ read_value(struct reader *r, const struct conf_table *table,
 	bool again = v->given && row->type != CONF_LIST &&
 		     row->type != CONF_SETTINGS;
 	int line = config_setting_source_line(s);
+	if (row->refused != NULL) {
+		conf_error(r->report, r->document->path, line,
+			   key_path(table, row, key), "refused: %s",
+			   row->refused);
+		return;
+	}
 	if (again || ((row->flags & CONF_MAIN) != 0 && !r->document->main)) {
 		conf_error(r->report, r->document->path, line,
 			   key_path(table, row, key),

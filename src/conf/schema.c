@@ -66,6 +66,13 @@ static const struct conf_row listener_rows[] = {
 };
 static const CONF_TABLE(listeners, "listeners", listener_rows);
 
+static const struct conf_row roles_rows[] = {
+	{.key = "view", .type = CONF_TEXT, .help = "group that may look"},
+	{.key = "operate", .type = CONF_TEXT, .help = "group that may change"},
+	{.key = "approve", .type = CONF_TEXT, .help = "group that may approve"},
+};
+static const CONF_TABLE(roles, "admin.roles", roles_rows);
+
 static const struct conf_row admin_rows[] = {
 	{.key = "address",
 	 .type = CONF_ADDRESS,
@@ -75,6 +82,17 @@ static const struct conf_row admin_rows[] = {
 	 .type = CONF_PATH,
 	 .preset = "/run/kouan/control.sock",
 	 .help = "socket that kouanctl talks to"},
+	{.key = "roles",
+	 .type = CONF_GROUP,
+	 .flags = CONF_ABSENT,
+	 .help = "groups that may view, operate, approve",
+	 .table = &roles,
+	 .refused = "this build has no roles; who may open the control socket "
+		    "may do everything"},
+	{.key = "four_eyes",
+	 .type = CONF_BOOL,
+	 .help = "what one operator adds another approves",
+	 .refused = "this build has no roles, so nobody could approve"},
 };
 static const CONF_TABLE(admin, "admin", admin_rows);
 
@@ -212,6 +230,11 @@ static const struct conf_row ledger_rows[] = {
 	 .preset = "sqlite",
 	 .help = "where persons are counted: a file in state_dir",
 	 .words = backend_words},
+	{.key = "conninfo",
+	 .type = CONF_TEXT,
+	 .flags = CONF_SECRET,
+	 .help = "connection of the backend postgresql",
+	 .refused = "this build has no PostgreSQL store"},
 	{.key = "key",
 	 .type = CONF_PATH,
 	 .help = "secret of the keyed digests (at least 16 bytes); absent: "

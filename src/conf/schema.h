@@ -57,6 +57,7 @@ struct conf_row {
 	const char *help;
 	const struct conf_word *words;	/* CONF_WORD; ends with name NULL */
 	const struct conf_table *table; /* CONF_GROUP, CONF_LIST */
+	const char *refused; /* why the key cannot be used in this build */
 };
 
 struct conf_table {
