@@ -24,7 +24,7 @@ tests_unit_conf_test_value_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_text_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_snapshot_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_faults_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
-noinst_HEADERS += tests/unit/conf/place.h
+noinst_HEADERS += tests/unit/conf/folder.h
 
 fuzz_targets += tests/fuzz/fuzz_conf
 tests_fuzz_fuzz_conf_LDADD = $(FUZZ_DRIVER) $(CONF_LIBS)

@@ -80,8 +80,9 @@ START_TEST(value_is_taken_in_its_one_form)
 	struct arena *arena = arena_new(1 << 16);
 	struct conf_scalar s, again;
 	struct why why = {""};
-	const char *canonical = taken[_i].canonical != NULL ? taken[_i].canonical
-							    : taken[_i].text;
+	const char *canonical = taken[_i].canonical != NULL
+					? taken[_i].canonical
+					: taken[_i].text;
 	int rc = parse(taken[_i].type, taken[_i].text, arena, &s, &why);
 	ck_assert_msg(rc == 0, "%s: %s", taken[_i].text, why.text);
 	ck_assert_str_eq(s.text, canonical);
@@ -154,8 +155,8 @@ START_TEST(value_is_refused_with_what_was_expected)
 	struct why why = {""};
 	int rc = parse(refused[_i].type, refused[_i].text, arena, &s, &why);
 	ck_assert_int_eq(rc, -EINVAL);
-	ck_assert_msg(strstr(why.text, refused[_i].expected) != NULL,
-		      "%s: %s", refused[_i].text, why.text);
+	ck_assert_msg(strstr(why.text, refused[_i].expected) != NULL, "%s: %s",
+		      refused[_i].text, why.text);
 	arena_free(&arena);
 }
 END_TEST
