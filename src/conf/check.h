@@ -12,7 +12,8 @@
 
 struct conf_check {
 	const struct conf_group *root;
-	const struct rules *rules; /* NULL when they did not compile */
+	const struct rules *rules; /* NULL when they did not compile; the
+				    * regimes were not read then either */
 	const struct regime *const *regimes; /* those that could be read */
 	size_t n_regimes;
 	struct conf_report *report;

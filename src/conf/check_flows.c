@@ -63,7 +63,7 @@ check_pathway(const struct conf_check *c, const struct conf_group *g)
 	check_references(c, g, "pathways", "recipients", "recipients");
 	check_categories(c, g, "pathways.categories");
 	check_dates(c, g);
-	if (regime->n_items > 0 &&
+	if (regime->n_items > 0 && c->rules != NULL &&
 	    conf_find_regime(c, regime->items[0].text) == NULL)
 		conf_error(c->report, regime->file, regime->line,
 			   "pathways.regime",

@@ -185,7 +185,7 @@ static void
 check_exporter(const struct conf_check *c)
 {
 	const struct conf_group *g = conf_group(c->root, "exporter");
-	if (g == NULL)
+	if (g == NULL || c->rules == NULL)
 		return;
 	const struct conf_value *v = conf_get(g, "regimes");
 	for (size_t i = 0; i < v->n_items; i++)

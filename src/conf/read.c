@@ -280,32 +280,42 @@ read_settings(struct reader *r, const struct conf_table *table,
 	}
 }
 
+/* Whether a key may stand where it does; complains when not. */
+static bool
+may_stand(struct reader *r, const struct conf_table *table,
+	  const struct conf_row *row, const config_setting_t *s,
+	  const struct conf_value *v)
+{
+	char key[KEY_MAX];
+	const char *path = r->document->path;
+	int line = config_setting_source_line(s);
+	key_path(table, row, key);
+	if (row->refused != NULL)
+		conf_error(r->report, path, line, key, "refused: %s",
+			   row->refused);
+	else if ((row->flags & CONF_MAIN) != 0 && !r->document->main)
+		conf_error(r->report, path, line, key,
+			   "expected in the main file only");
+	else if (v->given && row->type != CONF_LIST &&
+		 row->type != CONF_SETTINGS)
+		conf_error(r->report, path, line, key,
+			   "given already at %s:%d, expected once", v->file,
+			   v->line);
+	else
+		return true;
+	return false;
+}
+
 static void
 read_value(struct reader *r, const struct conf_table *table,
 	   const struct conf_row *row, const config_setting_t *s,
 	   struct conf_value *v)
 {
-	char key[KEY_MAX];
-	bool again = v->given && row->type != CONF_LIST &&
-		     row->type != CONF_SETTINGS;
-	int line = config_setting_source_line(s);
-	if (row->refused != NULL) {
-		conf_error(r->report, r->document->path, line,
-			   key_path(table, row, key), "refused: %s",
-			   row->refused);
+	if (!may_stand(r, table, row, s, v))
 		return;
-	}
-	if (again || ((row->flags & CONF_MAIN) != 0 && !r->document->main)) {
-		conf_error(r->report, r->document->path, line,
-			   key_path(table, row, key),
-			   again ? "given already at %s:%d, expected once"
-				 : "expected in the main file only",
-			   v->file, v->line);
-		return;
-	}
 	v->given = true;
 	v->file = r->document->path;
-	v->line = line;
+	v->line = config_setting_source_line(s);
 	unsigned before = r->report->errors;
 	if (row->type == CONF_GROUP)
 		read_one_group(r, table, row, s, v);

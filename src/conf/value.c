@@ -322,7 +322,8 @@ checked_text(const struct conf_row *row, struct span text, const char *folder,
 	else if (row->type == CONF_NETWORK)
 		fine = network_parse(text, &network) == 0;
 	else if (row->type == CONF_PATH)
-		fine = text.n > 0 && text.n < PATH_MAX && is_plain_text(text);
+		fine = text.n > 0 && text.n < PATH_MAX && is_plain_text(text) &&
+		       span_chr(text, '\n') < 0;
 	else if (row->type == CONF_TEXT)
 		fine = text.n <= TEXT_MAX && is_plain_text(text);
 	if (!fine)

@@ -19,7 +19,7 @@
  * the test brings that key itself. */
 #define BASE_INCLUDE                                                           \
 	"include = [ \"" CONFDIR "/regimes.d\", \"" CONFDIR "/detectors.d\" "  \
-							    "];"
+	"];"
 #define BASE_EXPORTER                                                          \
 	"exporter = { id = \"e\"; name = \"E Ltd\"; regimes = [ \"cn\" ]; };"
 #define BASE_LISTENERS "listeners = ( { address = \"127.0.0.1:3128\"; } );"

@@ -196,7 +196,7 @@ static const struct {
 	 ":5: movies: unknown key in flows.unreadable", 1},
 	/* files */
 	{"include", "include = [ \"nowhere.d\" ];",
-	 ":4: include: expected a folder", 3},
+	 ":4: include: expected a folder", 2},
 	{NULL, "detectors = ( { id = \"x\"; kind = \"identity\"; } );",
 	 ":4: detectors.title: missing", 1},
 };
