@@ -339,7 +339,9 @@ START_TEST(faults_of_included_files_name_those_files)
 {
 	struct folder f;
 	folder_open(&f);
-	folder_write(&f, "register.d/b.conf", "sources = ( { id = 5; } );\n");
+	folder_write(&f, "register.d/b.conf",
+		     "sources = ( { id = 5; user = \"u\"; password_hash = "
+		     "\"$6$x\"; } );\n");
 	folder_write(&f, "register.d/a.conf",
 		     "# first\nmode = \"monitor\";\ninclude = [ \"x\" ];\n");
 	folder_write_conf(&f, "include",
