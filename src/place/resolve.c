@@ -65,7 +65,8 @@ struct resolver {
 	struct queries ready;
 	struct event *tell;
 	struct answer *failure; /* made while there is memory */
-	bool *freed;		/* set while an asker is told */
+	bool telling;		/* an asker is being told */
+	bool gone; /* that asker freed us; only the struct is left */
 };
 
 static struct answer *
