@@ -8,5 +8,10 @@ libledger_a_SOURCES = src/ledger/table.c src/ledger/cells.c \
 noinst_HEADERS += src/ledger/ledger.h src/ledger/table.h src/ledger/cells.h \
 	src/ledger/people.h src/ledger/store.h src/ledger/room.h
 noinst_HEADERS += tests/unit/ledger/scene.h
-check_PROGRAMS += tests/unit/ledger/test_people
+check_PROGRAMS += tests/unit/ledger/test_people \
+	tests/unit/ledger/test_model tests/unit/ledger/test_ledger \
+	tests/unit/ledger/test_faults
 tests_unit_ledger_test_people_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
+tests_unit_ledger_test_model_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
+tests_unit_ledger_test_ledger_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
+tests_unit_ledger_test_faults_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
