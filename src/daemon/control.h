@@ -1,15 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The control socket: one JSON request a line, one JSON answer, by
- * kouanctl. The actor is taken from the peer's credentials. Main thread.
+ * The control socket. A request is one line of JSON, {"command": NAME, ...},
+ * followed by "length" raw bytes where it says so; the answer is one line of
+ * JSON: {"ok": true, ...} or {"ok": false, "error": TEXT}. The actor is taken
+ * from the peer's credentials. Main thread.
  */
 #pragma once
 
+#include "base/json.h"
 #include "daemon/daemon.h"
+
+#include <yajl/yajl_tree.h>
 
 struct control;
 
-/* Listens on the snapshot's control path (replacing a stale socket). */
+/* Listens on path (a stale socket is replaced, a live one is not). */
 MUST_USE int control_new(struct daemon *d, const char *path,
 			 struct control **ret_control, struct why *why);
 void control_free(struct control **c);
+
+/* One request, while it is answered. */
+struct control_request {
+	struct daemon *daemon;
+	yajl_val tree;	     /* the request */
+	struct span content; /* the raw bytes after it */
+	const char *actor;   /* "uid=0(root)" */
+	struct json *out;    /* inside the answer's object, after "ok" */
+	struct why why;	     /* on failure */
+};
+/* Writes members of the answer; 0, or < 0 with why (what was written is
+ * dropped). */
+typedef int control_command_fn(struct control_request *r);
+
+struct control_command {
+	const char *name;
+	control_command_fn *run;
+};
+/* Ended by a NULL name; control_commands.c. */
+extern const struct control_command control_commands[];
+
+/* A member of the request: text or NULL; a whole number or absent. */
+const char *control_text(const struct control_request *r, const char *key);
+int64_t control_number(const struct control_request *r, const char *key,
+		       int64_t absent);

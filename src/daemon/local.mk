@@ -1,5 +1,8 @@
 # daemon: the programme kouand.
+sbin_PROGRAMS += kouand
+kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
+	src/daemon/signer_watch.c src/daemon/notify.c src/daemon/control.c \
+	src/daemon/control_commands.c src/daemon/admin.c
+kouand_LDADD = $(PROXY_LIBS) $(SYSTEMD_LIBS) $(EVENT_EXTRA_LIBS)
 noinst_HEADERS += src/daemon/daemon.h src/daemon/control.h \
 	src/daemon/admin.h src/daemon/notify.h
-EXTRA_DIST += src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
-	src/daemon/signer_watch.c src/daemon/notify.c
