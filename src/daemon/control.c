@@ -73,19 +73,19 @@ client_free(struct client *c)
 static void
 send_failure(struct client *c, const char *text)
 {
-	struct json *j = json_new(false);
+	struct emit *j = emit_new(false);
 	struct span line;
 	if (j == NULL)
 		return;
-	json_open(j);
-	json_put_bool(j, "ok", false);
-	json_put(j, "error", text);
-	json_close(j);
-	if (json_finish(j, &line) == 0) {
+	emit_open(j);
+	emit_put_bool(j, "ok", false);
+	emit_put(j, "error", text);
+	emit_close(j);
+	if (emit_finish(j, &line) == 0) {
 		bufferevent_write(c->io, line.p, line.n);
 		bufferevent_write(c->io, "\n", 1);
 	}
-	json_free(&j);
+	emit_free(&j);
 }
 
 static const struct control_command *
@@ -106,7 +106,7 @@ run_command(struct client *c, struct span content)
 		.tree = c->request,
 		.content = content,
 		.actor = c->actor,
-		.out = json_new(false),
+		.out = emit_new(false),
 	};
 	struct span line;
 	const struct control_command *command =
@@ -114,22 +114,22 @@ run_command(struct client *c, struct span content)
 	if (command == NULL || r.out == NULL) {
 		send_failure(c, command == NULL ? "no such command"
 						: "out of memory");
-		json_free(&r.out);
+		emit_free(&r.out);
 		return;
 	}
-	json_open(r.out);
-	json_put_bool(r.out, "ok", true);
+	emit_open(r.out);
+	emit_put_bool(r.out, "ok", true);
 	int rc = command->run(&r);
-	json_close(r.out);
+	emit_close(r.out);
 	if (rc == 0)
-		rc = json_finish(r.out, &line);
+		rc = emit_finish(r.out, &line);
 	if (rc < 0) {
 		send_failure(c, r.why.text[0] != 0 ? r.why.text : err_text(rc));
 	} else {
 		bufferevent_write(c->io, line.p, line.n);
 		bufferevent_write(c->io, "\n", 1);
 	}
-	json_free(&r.out);
+	emit_free(&r.out);
 }
 
 /* false: the client is not understood and must go. */

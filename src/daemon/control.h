@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "base/json.h"
+#include "base/emit.h"
 #include "daemon/daemon.h"
 
 #include <yajl/yajl_tree.h>
@@ -25,7 +25,7 @@ struct control_request {
 	yajl_val tree;	     /* the request */
 	struct span content; /* the raw bytes after it */
 	const char *actor;   /* "uid=0(root)" */
-	struct json *out;    /* inside the answer's object, after "ok" */
+	struct emit *out;    /* inside the answer's object, after "ok" */
 	struct why why;	     /* on failure */
 };
 /* Writes members of the answer; 0, or < 0 with why (what was written is

@@ -18,22 +18,22 @@ run_status(struct control_request *r)
 		sessions += atomic_load(&d->workers[i]->n_sessions);
 	ledger_health(d->gateway.ledger, &ledger);
 	audit_health(d->gateway.audit, &audit);
-	json_put(r->out, "version", PACKAGE_VERSION);
-	json_put_int(r->out, "uptime_s",
+	emit_put(r->out, "version", PACKAGE_VERSION);
+	emit_put_int(r->out, "uptime_s",
 		     (clock_wall_us() - d->started_us) / 1000000);
-	json_put_bool(r->out, "draining", d->draining);
-	json_put(r->out, "mode",
+	emit_put_bool(r->out, "draining", d->draining);
+	emit_put(r->out, "mode",
 		 conf->mode == MODE_MONITOR ? "monitor" : "enforce");
-	json_put_int(r->out, "generation", (int64_t)conf->generation);
-	json_put(r->out, "policy", conf->policy_tag);
-	json_put_int(r->out, "workers", (int64_t)d->n_workers);
-	json_put_int(r->out, "sessions", (int64_t)sessions);
-	json_put_bool(r->out, "jit", rules_jit(conf->rules));
-	json_put_bool(r->out, "ledger_writable", ledger.writable);
-	json_put(r->out, "ledger_problem", ledger.problem);
-	json_put_bool(r->out, "audit_file_ok", audit.file_ok);
-	json_put_bool(r->out, "audit_journal_ok", audit.journal_ok);
-	json_put(r->out, "audit_problem", audit.problem);
+	emit_put_int(r->out, "generation", (int64_t)conf->generation);
+	emit_put(r->out, "policy", conf->policy_tag);
+	emit_put_int(r->out, "workers", (int64_t)d->n_workers);
+	emit_put_int(r->out, "sessions", (int64_t)sessions);
+	emit_put_bool(r->out, "jit", rules_jit(conf->rules));
+	emit_put_bool(r->out, "ledger_writable", ledger.writable);
+	emit_put(r->out, "ledger_problem", ledger.problem);
+	emit_put_bool(r->out, "audit_file_ok", audit.file_ok);
+	emit_put_bool(r->out, "audit_journal_ok", audit.journal_ok);
+	emit_put(r->out, "audit_problem", audit.problem);
 	snapshot_unref(&conf);
 	return 0;
 }

@@ -176,7 +176,8 @@ on_signal(evutil_socket_t sig, short what, void *arg)
 	(void)what;
 	switch (sig) {
 	case SIGHUP:
-		(void)daemon_reload(d, "SIGHUP", &why); /* it has said so */
+		if (daemon_reload(d, "SIGHUP", &why) < 0)
+			notify_state("STATUS=reload failed: %s", why.text);
 		break;
 	case SIGCHLD:
 		signer_watch_reap(d);

@@ -105,6 +105,17 @@ on_relink(void *arg, const char *what, int64_t before, int64_t after)
 	audit_try(d->gateway.audit, &r);
 }
 
+/* Names outlive the snapshot that they are asked of: they are copied. */
+static const char *
+category_name(void *arg, unsigned category)
+{
+	struct daemon *d = arg;
+	const struct rules *rules = d->gateway.current->rules;
+	return category < rules_category_count(rules)
+		       ? rules_category_name(rules, category)
+		       : "?";
+}
+
 static int
 open_ledger(struct daemon *d, struct snapshot *conf, struct why *why)
 {
@@ -114,6 +125,8 @@ open_ledger(struct daemon *d, struct snapshot *conf, struct why *why)
 		.path = path,
 		.key = d->gateway.key,
 		.max_same_kind = 2,
+		.category_name = category_name,
+		.category_arg = d,
 		.on_interrupted = on_interrupted,
 		.on_relink = on_relink,
 		.arg = d,

@@ -7,7 +7,7 @@
  */
 #include "proxy/judge.h"
 
-#include "base/json.h"
+#include "base/emit.h"
 #include "base/log.h"
 #include "proxy/cells.h"
 #include "proxy/explain.h"
@@ -259,29 +259,35 @@ static char *
 context_of(struct exchange *x)
 {
 	struct session *s = x->session;
-	struct json *j = json_new(false);
+	struct emit *j = emit_new(false);
 	struct span text;
 	char *copy = NULL;
 	if (j == NULL)
 		return NULL;
-	json_open(j);
-	json_opt(j, "source", s->source != NULL ? s->source->id : NULL);
-	json_opt(j, "client", s->client_text);
-	json_opt(j, "flow", x->flow != NULL ? x->flow->id : NULL);
-	json_opt(j, "pathway",
+	emit_open(j);
+	emit_opt(j, "source", s->source != NULL ? s->source->id : NULL);
+	emit_opt(j, "client", s->client_text);
+	emit_opt(j, "flow", x->flow != NULL ? x->flow->id : NULL);
+	emit_opt(j, "pathway",
 		 x->flow != NULL && x->flow->pathway != NULL
 			 ? x->flow->pathway->id
 			 : NULL);
-	json_opt(j, "recipient",
+	emit_opt(j, "recipient",
 		 x->recipient != NULL ? x->recipient->id : NULL);
-	json_put(j, "host", x->target.host);
-	json_put_int(j, "port", x->target.port);
-	json_put(j, "country", x->country.code);
-	json_close(j);
-	if (json_finish(j, &text) == 0)
+	emit_put(j, "host", x->target.host);
+	emit_put_int(j, "port", x->target.port);
+	emit_put(j, "country", x->country.code);
+	emit_close(j);
+	if (emit_finish(j, &text) == 0)
 		copy = arena_str(x->arena, text);
-	json_free(&j);
+	emit_free(&j);
 	return copy;
+}
+
+static const char *
+name_of_category(void *arg, unsigned category)
+{
+	return rules_category_name(arg, category);
 }
 
 static enum judged
@@ -308,6 +314,8 @@ book(struct trial *t)
 		.judge_arg = t,
 		.durable = booked,
 		.durable_arg = b,
+		.category_name = name_of_category,
+		.category_arg = x->session->conf->rules,
 	};
 	struct ledger_reservation *r = NULL;
 	int rc = ledger_reserve(w->gateway->ledger, &q, &r);

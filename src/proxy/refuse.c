@@ -7,7 +7,7 @@
  */
 #include "proxy/exchange.h"
 
-#include "base/json.h"
+#include "base/emit.h"
 #include "wire/write.h"
 
 #define BODY_LIMIT (64 * 1024)
@@ -63,53 +63,53 @@ status_phrase(int status)
 }
 
 static void
-put_categories(struct json *j, struct exchange *x)
+put_categories(struct emit *j, struct exchange *x)
 {
 	const struct rules *rules = x->session->conf->rules;
-	json_key(j, "categories");
-	json_list(j);
+	emit_key(j, "categories");
+	emit_list(j);
 	for (unsigned c = 0; c < rules_category_count(rules); c++)
 		if (category_has(&x->categories, c))
-			json_str(j, rules_category_name(rules, c));
-	json_end(j);
+			emit_str(j, rules_category_name(rules, c));
+	emit_end(j);
 }
 
 static int
 problem_body(struct exchange *x, const struct refusal *r, struct buf *out)
 {
-	struct json *j = json_new(false);
+	struct emit *j = emit_new(false);
 	struct span text;
 	if (j == NULL)
 		return -1;
-	json_open(j);
-	json_key(j, "type");
+	emit_open(j);
+	emit_key(j, "type");
 	char *type = arena_printf(x->arena, "urn:kouan:reason:%s",
 				  reason_name(r->reason));
-	json_str(j, type != NULL ? type : "about:blank");
-	json_put(j, "title", r->text->title_en);
-	json_put(j, "title_zh", r->text->title_zh);
-	json_put_int(j, "status", r->status);
-	json_put(j, "detail", r->detail);
-	json_put(j, "reason", reason_name(r->reason));
-	json_put(j, "event", r->event);
-	json_put(j, "flow", x->flow != NULL ? x->flow->id : NULL);
-	json_put(j, "pathway",
+	emit_str(j, type != NULL ? type : "about:blank");
+	emit_put(j, "title", r->text->title_en);
+	emit_put(j, "title_zh", r->text->title_zh);
+	emit_put_int(j, "status", r->status);
+	emit_put(j, "detail", r->detail);
+	emit_put(j, "reason", reason_name(r->reason));
+	emit_put(j, "event", r->event);
+	emit_put(j, "flow", x->flow != NULL ? x->flow->id : NULL);
+	emit_put(j, "pathway",
 		 x->flow != NULL && x->flow->pathway != NULL
 			 ? x->flow->pathway->id
 			 : NULL);
-	json_put(j, "recipient",
+	emit_put(j, "recipient",
 		 x->recipient != NULL ? x->recipient->id : NULL);
-	json_put(j, "country",
+	emit_put(j, "country",
 		 x->country.code[0] != 0 ? x->country.code : NULL);
 	put_categories(j, x);
-	json_put(j, "remedy", r->text->remedy_en);
-	json_put(j, "remedy_zh", r->text->remedy_zh);
-	json_put(j, "article", r->text->article);
-	json_close(j);
-	int rc = json_finish(j, &text);
+	emit_put(j, "remedy", r->text->remedy_en);
+	emit_put(j, "remedy_zh", r->text->remedy_zh);
+	emit_put(j, "article", r->text->article);
+	emit_close(j);
+	int rc = emit_finish(j, &text);
 	if (rc == 0)
 		rc = buf_add(out, text);
-	json_free(&j);
+	emit_free(&j);
 	return rc < 0 ? rc : buf_add(out, SPAN("\n"));
 }
 

@@ -3,21 +3,21 @@
  * JSON output by yajl's generator. Guarantees: whatever bytes come in, what
  * goes out is valid JSON in UTF-8. One thread.
  */
-#include "base/json.h"
+#include "base/emit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <yajl/yajl_gen.h>
 
-struct json {
+struct emit {
 	yajl_gen gen;
 	bool failed;
 };
 
-struct json *
-json_new(bool indent)
+struct emit *
+emit_new(bool indent)
 {
-	struct json *j = calloc(1, sizeof(*j));
+	struct emit *j = calloc(1, sizeof(*j));
 	if (j == NULL)
 		return NULL;
 	j->gen = yajl_gen_alloc(NULL);
@@ -32,7 +32,7 @@ json_new(bool indent)
 }
 
 void
-json_free(struct json **pj)
+emit_free(struct emit **pj)
 {
 	if (*pj != NULL)
 		yajl_gen_free((*pj)->gen);
@@ -41,39 +41,39 @@ json_free(struct json **pj)
 }
 
 static void
-note(struct json *j, yajl_gen_status status)
+note(struct emit *j, yajl_gen_status status)
 {
 	if (status != yajl_gen_status_ok)
 		j->failed = true;
 }
 
 void
-json_open(struct json *j)
+emit_open(struct emit *j)
 {
 	note(j, yajl_gen_map_open(j->gen));
 }
 
 void
-json_close(struct json *j)
+emit_close(struct emit *j)
 {
 	note(j, yajl_gen_map_close(j->gen));
 }
 
 void
-json_list(struct json *j)
+emit_list(struct emit *j)
 {
 	note(j, yajl_gen_array_open(j->gen));
 }
 
 void
-json_end(struct json *j)
+emit_end(struct emit *j)
 {
 	note(j, yajl_gen_array_close(j->gen));
 }
 
 /* Replaces what is not UTF-8, byte by byte, and writes that. */
 static void
-write_repaired(struct json *j, struct span s)
+write_repaired(struct emit *j, struct span s)
 {
 	struct buf out;
 	buf_init(&out, s.n * 3 + 1);
@@ -89,7 +89,7 @@ write_repaired(struct json *j, struct span s)
 }
 
 void
-json_span(struct json *j, struct span s)
+emit_span(struct emit *j, struct span s)
 {
 	yajl_gen_status status = yajl_gen_string(
 		j->gen, s.p != NULL ? s.p : (const uint8_t *)"", s.n);
@@ -100,81 +100,81 @@ json_span(struct json *j, struct span s)
 }
 
 void
-json_key(struct json *j, const char *key)
+emit_key(struct emit *j, const char *key)
 {
-	json_span(j, span_str(key));
+	emit_span(j, span_str(key));
 }
 
 void
-json_str(struct json *j, const char *text)
+emit_str(struct emit *j, const char *text)
 {
 	if (text == NULL)
-		json_null(j);
+		emit_null(j);
 	else
-		json_span(j, span_str(text));
+		emit_span(j, span_str(text));
 }
 
 void
-json_int(struct json *j, int64_t value)
+emit_int(struct emit *j, int64_t value)
 {
 	note(j, yajl_gen_integer(j->gen, value));
 }
 
 void
-json_real(struct json *j, double value)
+emit_real(struct emit *j, double value)
 {
 	note(j, yajl_gen_double(j->gen, value));
 }
 
 void
-json_bool(struct json *j, bool value)
+emit_bool(struct emit *j, bool value)
 {
 	note(j, yajl_gen_bool(j->gen, value));
 }
 
 void
-json_null(struct json *j)
+emit_null(struct emit *j)
 {
 	note(j, yajl_gen_null(j->gen));
 }
 
 void
-json_put(struct json *j, const char *key, const char *text)
+emit_put(struct emit *j, const char *key, const char *text)
 {
-	json_key(j, key);
-	json_str(j, text);
+	emit_key(j, key);
+	emit_str(j, text);
 }
 
 void
-json_put_int(struct json *j, const char *key, int64_t value)
+emit_put_int(struct emit *j, const char *key, int64_t value)
 {
-	json_key(j, key);
-	json_int(j, value);
+	emit_key(j, key);
+	emit_int(j, value);
 }
 
 void
-json_put_bool(struct json *j, const char *key, bool value)
+emit_put_bool(struct emit *j, const char *key, bool value)
 {
-	json_key(j, key);
-	json_bool(j, value);
+	emit_key(j, key);
+	emit_bool(j, value);
 }
 
 void
-json_opt(struct json *j, const char *key, const char *text)
+emit_opt(struct emit *j, const char *key, const char *text)
 {
 	if (text != NULL)
-		json_put(j, key, text);
+		emit_put(j, key, text);
 }
 
 void
-json_opt_int(struct json *j, const char *key, int64_t value)
+emit_opt_int(struct emit *j, const char *key, int64_t value)
 {
 	if (value >= 0)
-		json_put_int(j, key, value);
+		emit_put_int(j, key, value);
 }
 
 int
-json_finish(struct json *j, struct span *ret_text)
+emit_finish(struct emit *j, struct span *ret_text)
 {
 	const unsigned char *text;
 	size_t n;
