@@ -9,3 +9,5 @@ libpolicy_a_SOURCES = src/policy/reason.c src/policy/reason_table.c \
 noinst_HEADERS += src/policy/reason.h src/policy/reason_table.h \
 	src/policy/register.h src/policy/regime.h src/policy/regime_def.h \
 	src/policy/calendar.h src/policy/decide.h src/policy/reading.h
+
+include src/policy/test.mk

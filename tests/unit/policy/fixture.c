@@ -4,7 +4,10 @@
 
 #include "base/clock.h"
 
-#define SET(c) {.bits = {UINT64_C(1) << (c)}}
+#define SET(c)                                                                 \
+	{                                                                      \
+		.bits = { UINT64_C(1) << (c) }                                 \
+	}
 #define ALL                                                                    \
 	(MECHANISM_BIT(MECHANISM_SCC) |                                        \
 	 MECHANISM_BIT(MECHANISM_CERTIFICATION) |                              \
@@ -155,19 +158,18 @@ fixture_fini(struct fixture *f)
 void
 fixture_pathway(struct fixture *f, enum mechanism m)
 {
-	f->pathway = (struct pathway){
-		.id = "path",
-		.regime = "cn",
-		.mechanism = m,
-		.status = PATHWAY_EFFECTIVE,
-		.categories = {.any = true},
-		.sensitive = true,
-		.effective_on = DAY(2026, 1, 1),
-		.filed_on = DAY(2026, 1, 8),
-		.valid_until = DAY(2028, 12, 31),
-		.caps = {.persons = NO_CAP,
-			 .sensitive_persons = NO_CAP,
-			 .bytes = NO_CAP}};
+	f->pathway = (struct pathway){.id = "path",
+				      .regime = "cn",
+				      .mechanism = m,
+				      .status = PATHWAY_EFFECTIVE,
+				      .categories = {.any = true},
+				      .sensitive = true,
+				      .effective_on = DAY(2026, 1, 1),
+				      .filed_on = DAY(2026, 1, 8),
+				      .valid_until = DAY(2028, 12, 31),
+				      .caps = {.persons = NO_CAP,
+					       .sensitive_persons = NO_CAP,
+					       .bytes = NO_CAP}};
 	f->flow.pathway = &f->pathway;
 }
 
