@@ -1,7 +1,13 @@
 # Tests of policy.
 noinst_HEADERS += tests/unit/policy/fixture.h
-policy_tests = tests/unit/policy/test_rows
-check_PROGRAMS += $(policy_tests)
+check_PROGRAMS += tests/unit/policy/test_rows \
+	tests/unit/policy/test_vectors tests/unit/policy/test_after
 tests_unit_policy_test_rows_SOURCES = tests/unit/policy/test_rows.c \
 	tests/unit/policy/fixture.c
 tests_unit_policy_test_rows_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
+tests_unit_policy_test_vectors_SOURCES = tests/unit/policy/test_vectors.c \
+	tests/unit/policy/fixture.c
+tests_unit_policy_test_vectors_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
+tests_unit_policy_test_after_SOURCES = tests/unit/policy/test_after.c \
+	tests/unit/policy/fixture.c
+tests_unit_policy_test_after_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
