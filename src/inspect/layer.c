@@ -108,6 +108,9 @@ open_bytes(struct layer *l)
 			s.class = UNREADABLE_FRAGMENT;
 		return binary_open(w, s.class, s.cause, &l->next);
 	case NATURE_PARTS:
+		return multipart_open(
+			w, media_parameter(l->hints.type, SPAN("boundary")),
+			&l->next);
 	case NATURE_TEXT:
 		break;
 	}
@@ -130,7 +133,7 @@ open_text(struct layer *l, bool whole)
 	case FORMAT_JSON:
 		return json_open(w, &l->next);
 	case FORMAT_MARKUP:
-		break;
+		return markup_open(w, &l->next);
 	case FORMAT_FORM:
 		if (!l->hints.value)
 			return form_open(w, &l->next);

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * XML and HTML, read by a tolerant tokeniser: names of elements and
+ * attributes are labels, texts and attribute values are values. An element
+ * that holds elements is a record, and so are an empty one with attributes
+ * and a block of text in HTML; an element that holds text only is a value of
+ * the record around it, and its attributes are too. Character references are
+ * undone where they lie; nothing is ever fetched or expanded. No recursion:
+ * elements are an array. One owner, one thread.
+ */
+#include "inspect/bytes.h"
+#include "inspect/markup_tag.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define ELEMENTS_MAX 256
+#define TAG_LONGEST 8192
+/* An end tag looks so far out for its start. */
+#define CLOSE_FAR 24
+
+struct element {
+	uint32_t hash; /* of its name */
+	uint32_t label;
+	bool record;
+};
+
+struct markup {
+	struct stage stage;
+	struct window window;
+	struct element elements[ELEMENTS_MAX];
+	size_t depth;
+	size_t records; /* open when we began */
+	bool in_long;
+};
+
+static struct markup *
+markup_of(struct stage *s)
+{
+	return (struct markup *)(void *)s;
+}
+
+static uint32_t
+label_of(const struct markup *m)
+{
+	return m->depth > 0 ? m->elements[m->depth - 1].label : LABEL_NONE;
+}
+
+/* Where the tag at i ends (past its '>'): 0 if it is not there yet, i if
+ * what begins there is no tag. */
+static size_t
+tag_end(const uint8_t *p, size_t i, size_t n, bool last)
+{
+	size_t far = i + TAG_LONGEST, stop = n < far ? n : far;
+	uint8_t quote = 0;
+	if (i + 1 == n)
+		return last ? i : 0;
+	if (!is_letter(p[i + 1]) && p[i + 1] < 0x80 &&
+	    strchr("/?!_", p[i + 1]) == NULL)
+		return i;
+	for (size_t k = i + 1; k < stop; k++) {
+		if (quote != 0)
+			quote = p[k] == quote ? 0 : quote;
+		else if (p[k] == '>')
+			return k + 1;
+		else if ((p[k] == '"' || p[k] == '\'') && p[k - 1] == '=')
+			quote = p[k];
+	}
+	return stop == far || last ? i : 0;
+}
+
+static void
+element_pop(struct markup *m, size_t at)
+{
+	if (m->elements[--m->depth].record)
+		harvest_close(m->stage.work->harvest, m->window.base + at);
+}
+
+static void
+close_tag(struct markup *m, size_t at, uint32_t hash)
+{
+	size_t far = m->depth < CLOSE_FAR ? m->depth : CLOSE_FAR;
+	for (size_t k = 1; k <= far; k++) {
+		if (m->elements[m->depth - k].hash != hash)
+			continue;
+		while (k-- > 0)
+			element_pop(m, at);
+		return;
+	}
+}
+
+static void
+open_tag(struct markup *m, size_t i, const struct tag *tag,
+	 enum tag_holds holds)
+{
+	struct harvest *h = m->stage.work->harvest;
+	unsigned flags;
+	bool record = holds == HOLDS_ELEMENTS || tag->block ||
+		      (holds == HOLDS_NOTHING && tag->n_attributes > 0);
+	bool empty = tag->empty;
+	if (m->depth == ELEMENTS_MAX) {
+		work_unreadable(m->stage.work, UNREADABLE_SIZE, "depth", 1);
+		record = false;
+		empty = true;
+	}
+	if (record)
+		harvest_open(h, m->window.base + i,
+			     tag->block ? 0 : RECORD_MEMBER);
+	uint32_t label = harvest_label(h, tag->name, &flags);
+	uint32_t named = tag_attributes(tag, h, &m->window);
+	if (named != LABEL_NONE)
+		label = named;
+	if (!empty)
+		m->elements[m->depth++] =
+			(struct element){tag->hash, label, record};
+	else if (record)
+		harvest_close(h, m->window.base + i);
+}
+
+/* The tag at i: past it; i itself if it is unfinished. */
+static ssize_t
+tag(struct markup *m, size_t i, bool last)
+{
+	const uint8_t *p = m->window.text.p;
+	size_t n = m->window.text.n, end = tag_end(p, i, n, last);
+	struct harvest *h = m->stage.work->harvest;
+	if (end == 0)
+		return (ssize_t)i;
+	if (end == i) { /* a lone '<' */
+		harvest_field(h, i, 1, label_of(m));
+		return (ssize_t)i + 1;
+	}
+	struct span text = span_of(p + i, end - i);
+	if (span_starts(text, SPAN("<!--")))
+		return (ssize_t)i + 4;
+	if (span_starts(text, SPAN("<![CDATA[")))
+		return (ssize_t)i + 9;
+	if (p[i + 1] == '!' || p[i + 1] == '?') {
+		harvest_field(h, i, text.n, LABEL_NONE);
+		return (ssize_t)end;
+	}
+	struct tag t;
+	tag_read(text, &t);
+	if (t.closes) {
+		close_tag(m, end, t.hash);
+		return (ssize_t)end;
+	}
+	enum tag_holds holds =
+		tag_looks_ahead(&t, span_from(buf_span(&m->window.text), end));
+	if (holds == HOLDS_UNKNOWN && !last)
+		return (ssize_t)i;
+	open_tag(m, i, &t, holds);
+	return (ssize_t)end;
+}
+
+static ssize_t
+long_run(struct markup *m, size_t i, bool last)
+{
+	uint8_t *p = m->window.text.p;
+	struct harvest *h = m->stage.work->harvest;
+	size_t n = m->window.text.n, end = bytes_find1(p, i, n, '<');
+	bool done = end < n || last;
+	/* A character reference may be unfinished. */
+	for (size_t k = 1; !done && k <= 12 && k <= n - i; k++) {
+		if (p[n - k] == '&') {
+			end = n - k;
+			break;
+		}
+		if (p[n - k] == ';')
+			break;
+	}
+	size_t len = unescape_markup(p + i, end - i);
+	int rc = harvest_long_add(h, span_of(p + i, len),
+				  window_epoch(&m->window, i));
+	if (rc == 0 && done) {
+		rc = harvest_long_end(h);
+		m->in_long = false;
+	}
+	return rc < 0 ? rc : (ssize_t)end;
+}
+
+static ssize_t
+text(struct markup *m, size_t i, bool last)
+{
+	uint8_t *p = m->window.text.p;
+	struct harvest *h = m->stage.work->harvest;
+	size_t n = m->window.text.n, far = i + LONG_VALUE + 1;
+	size_t end = bytes_find1(p, i, n < far ? n : far, '<');
+	if (end == far) {
+		int rc = window_flush(&m->window, &m->stage, i);
+		if (rc < 0)
+			return rc;
+		harvest_long_begin(h, m->window.base + i, label_of(m));
+		m->in_long = true;
+		return (ssize_t)i;
+	}
+	if (end == n && !last)
+		return (ssize_t)i;
+	struct span s = span_trim(span_of(p + i, end - i), " \t\r\n");
+	size_t at = (size_t)(s.p - p);
+	if (s.n > 0)
+		harvest_field(h, at, unescape_markup(p + at, s.n), label_of(m));
+	return (ssize_t)end;
+}
+
+static ssize_t
+markup_run(struct stage *s, bool last)
+{
+	struct markup *m = markup_of(s);
+	struct harvest *h = s->work->harvest;
+	size_t i = 0;
+	while (i < m->window.text.n || (last && m->in_long)) {
+		bool was = m->in_long;
+		ssize_t next;
+		if (was)
+			next = long_run(m, i, last);
+		else if (m->window.text.p[i] == '<')
+			next = tag(m, i, last);
+		else
+			next = text(m, i, last);
+		if (next < 0)
+			return next;
+		if ((size_t)next == i && m->in_long == was)
+			break;
+		i = (size_t)next;
+		int rc = harvest_full(h) ? window_flush(&m->window, s, i) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	while (last && harvest_depth(h) > m->records)
+		harvest_close(h, m->window.base + i);
+	return (ssize_t)i;
+}
+
+static int
+markup_push(struct stage *s, struct span in, bool last)
+{
+	return window_push(&markup_of(s)->window, s, in, last, markup_run);
+}
+
+static uint64_t
+markup_pending(const struct stage *s)
+{
+	return window_pending(
+		&((const struct markup *)(const void *)s)->window);
+}
+
+static void
+markup_close(struct stage *s)
+{
+	window_fini(&markup_of(s)->window);
+	free(s);
+}
+
+int
+markup_open(struct work *w, struct stage **ret_stage)
+{
+	static const struct stage_ops ops = {"markup", markup_push,
+					     markup_pending, markup_close};
+	struct markup *m = calloc(1, sizeof(*m));
+	if (m == NULL)
+		return -ENOMEM;
+	m->stage = (struct stage){&ops, w};
+	window_init(&m->window, w->origin);
+	m->records = harvest_depth(w->harvest);
+	harvest_open(w->harvest, w->origin, 0);
+	*ret_stage = &m->stage;
+	return 0;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading tags. Guarantee: attributes are read only from a tag that is whole,
+ * and rewritten only inside it. One owner, one thread.
+ */
+#include "inspect/markup_tag.h"
+
+#define WHITE " \t\r\n"
+/* White space between two tags longer than this is text. */
+#define AHEAD_FAR 256
+
+static const char *const empty_tags[] = {"br",	 "hr",	"img", "input",
+					 "meta", "wbr", "col"};
+static const char *const block_tags[] = {
+	"p",  "div", "li", "tr", "h1", "h2",	  "h3",	     "h4",
+	"h5", "h6",  "dd", "dt", "td", "section", "article", "blockquote"};
+
+static bool
+is_one_of(struct span name, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_eq_nocase(name, span_str(list[i])))
+			return true;
+	return false;
+}
+
+/* The next attribute of *rest: false if there is none. */
+static bool
+attribute(struct span *rest, struct span *ret_name, struct span *ret_value)
+{
+	size_t i = 0;
+	*rest = span_trim(*rest, WHITE "/");
+	if (rest->n == 0)
+		return false;
+	while (i < rest->n && rest->p[i] != '=' &&
+	       strchr(WHITE, rest->p[i]) == NULL)
+		i++;
+	*ret_name = span_cut(*rest, 0, i);
+	struct span after = span_trim(span_from(*rest, i), WHITE);
+	*ret_value = span_cut(after, 0, 0);
+	if (after.n == 0 || after.p[0] != '=') {
+		*rest = after;
+		return true;
+	}
+	after = span_trim(span_from(after, 1), WHITE);
+	if (after.n > 0 && (after.p[0] == '"' || after.p[0] == '\'')) {
+		ssize_t end = span_chr(span_from(after, 1), after.p[0]);
+		size_t n = end < 0 ? after.n - 1 : (size_t)end;
+		*ret_value = span_cut(after, 1, 1 + n);
+		*rest = span_from(after, n + 2);
+		return true;
+	}
+	for (i = 0; i < after.n && strchr(WHITE, after.p[i]) == NULL; i++)
+		;
+	*ret_value = span_cut(after, 0, i);
+	*rest = span_from(after, i);
+	return true;
+}
+
+void
+tag_read(struct span text, struct tag *ret_tag)
+{
+	struct tag t = {0};
+	struct span in = span_cut(text, 1, text.n - 1);
+	struct span name, value;
+	size_t i = 0;
+	if (in.n > 0 && in.p[0] == '/') {
+		t.closes = true;
+		in = span_from(in, 1);
+	}
+	t.empty = in.n > 0 && in.p[in.n - 1] == '/';
+	while (i < in.n && in.p[i] != '/' && in.p[i] != 0 &&
+	       strchr(WHITE, in.p[i]) == NULL)
+		i++;
+	t.name = span_cut(in, 0, i);
+	t.attributes = span_from(in, i);
+	t.hash = 5381;
+	for (size_t k = 0; k < t.name.n; k++)
+		t.hash = t.hash * 33 + (uint8_t)ascii_lower((char)t.name.p[k]);
+	ssize_t colon = span_chr(t.name, ':');
+	if (colon >= 0)
+		t.name = span_from(t.name, (size_t)colon + 1);
+	t.empty = t.empty ||
+		  is_one_of(t.name, empty_tags,
+			    sizeof(empty_tags) / sizeof(empty_tags[0]));
+	t.block = is_one_of(t.name, block_tags,
+			    sizeof(block_tags) / sizeof(block_tags[0]));
+	struct span rest = t.attributes;
+	while (attribute(&rest, &name, &value))
+		t.n_attributes += value.n > 0;
+	*ret_tag = t;
+}
+
+enum tag_holds
+tag_looks_ahead(const struct tag *t, struct span follows)
+{
+	size_t i = 0;
+	if (t->empty)
+		return HOLDS_NOTHING;
+	while (i < follows.n && i < AHEAD_FAR && follows.p[i] != 0 &&
+	       strchr(WHITE, follows.p[i]) != NULL)
+		i++;
+	if (i == AHEAD_FAR)
+		return HOLDS_TEXT;
+	if (i == follows.n)
+		return HOLDS_UNKNOWN;
+	if (follows.p[i] != '<')
+		return HOLDS_TEXT;
+	if (i + 1 == follows.n)
+		return HOLDS_UNKNOWN;
+	if (follows.p[i + 1] == '/')
+		return HOLDS_NOTHING;
+	return follows.p[i + 1] == '!' ? HOLDS_TEXT : HOLDS_ELEMENTS;
+}
+
+uint32_t
+tag_attributes(const struct tag *t, struct harvest *h, struct window *w)
+{
+	static const char *const naming[] = {"name", "key", "field"};
+	static const char *const named[] = {"value", "content"};
+	struct span rest = t->attributes, name, value;
+	uint32_t given = LABEL_NONE;
+	unsigned flags;
+	while (attribute(&rest, &name, &value)) {
+		size_t at = (size_t)(value.p - w->text.p);
+		if (value.n == 0)
+			continue;
+		if (is_one_of(name, naming, sizeof(naming) / sizeof(naming[0])))
+			given = harvest_label(h, value, &flags);
+		uint32_t label = harvest_label(h, name, &flags);
+		if (given != LABEL_NONE &&
+		    is_one_of(name, named, sizeof(named) / sizeof(named[0])))
+			label = given;
+		harvest_field(h, at, unescape_markup(w->text.p + at, value.n),
+			      label);
+	}
+	return given;
+}
