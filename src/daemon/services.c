@@ -29,7 +29,7 @@ read_file(const char *path, size_t max, struct buf *out, struct why *why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int rc = fd < 0 ? -errno : 0;
-	buf_init(out, max);
+	buf_init(out, max + 4096); /* room to see the end */
 	while (rc == 0) {
 		rc = buf_room(out, 4096);
 		if (rc < 0)
