@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -179,4 +180,23 @@ room_count(const char *text, const char *needle)
 		text += strlen(needle);
 	}
 	return n;
+}
+
+/* Submits r until there is no place and the journal is known not to read.
+ * Returns how many were submitted. */
+HELPER unsigned
+room_fill(struct audit *a, const struct audit_record *r)
+{
+	struct audit_health h = {.journal_ok = true};
+	unsigned taken = 0;
+	while (h.journal_ok) {
+		while (audit_reserve(a) == 0) {
+			audit_submit(a, r);
+			taken++;
+			ck_assert_uint_lt(taken, 1000000);
+		}
+		poll(NULL, 0, 1);
+		audit_health(a, &h);
+	}
+	return taken;
 }
