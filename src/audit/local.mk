@@ -24,3 +24,7 @@ check_PROGRAMS += tests/unit/audit/test_journald
 tests_unit_audit_test_journald_LDADD = $(AUDIT_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/lib/with-journald
 catalog_DATA = systemd/kouan.catalog
+EXTRA_PROGRAMS += tests/bench/bench_audit
+CLEANFILES += tests/bench/bench_audit
+tests_bench_bench_audit_LDADD = $(AUDIT_LIBS)
+dist_man_MANS += man/kouan-audit.7
