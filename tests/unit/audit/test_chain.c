@@ -57,6 +57,28 @@ START_TEST(an_untouched_file_holds)
 }
 END_TEST
 
+START_TEST(an_outsider_checks_a_line_with_sha256sum)
+{
+	size_t n;
+	char *bytes = make_file(&n), command[PATH_MAX + 200], sum[65] = "";
+	const char *line = bytes + line_at(bytes, 5);
+	snprintf(command, sizeof(command),
+		 "line=$(sed -n 5p %s); "
+		 "printf %%s \"${line%%,\\\"hash\\\":*}\" | sha256sum",
+		 room_path("audit.jsonl"));
+	FILE *pipe = popen(command, "r");
+	ck_assert_ptr_nonnull(pipe);
+	ck_assert_ptr_nonnull(fgets(sum, sizeof(sum), pipe));
+	pclose(pipe);
+	char expected[80];
+	snprintf(expected, sizeof(expected), "\"hash\":\"%s\"}\n", sum);
+	const char *found = strstr(line, expected);
+	ck_assert_ptr_nonnull(found);
+	ck_assert_ptr_eq(found + strlen(expected) - 1, strchr(line, '\n'));
+	free(bytes);
+}
+END_TEST
+
 START_TEST(any_flipped_byte_is_named_with_its_line)
 {
 	size_t n;
@@ -280,6 +302,7 @@ main(void)
 	SUITE("chain");
 	tcase_add_checked_fixture(case_, room_open, room_close);
 	CASE(an_untouched_file_holds);
+	CASE(an_outsider_checks_a_line_with_sha256sum);
 	CASE(any_flipped_byte_is_named_with_its_line);
 	CASE(a_deleted_line_is_named);
 	CASE(swapped_lines_are_named);

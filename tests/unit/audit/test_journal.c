@@ -45,11 +45,14 @@ has(struct span datagram, const char *field)
 	return span_find(datagram, span_str(field)) >= 0;
 }
 
+#define SENTENCE                                                               \
+	"MESSAGE=blocked POST to api.example.de (DE, Example GmbH): "          \
+	"CN_TIER_SCC_REQUIRED, 12 persons (3 new), flow hr-payroll\n"
+
 START_TEST(a_datagram_carries_every_field_of_the_contract)
 {
 	static const char *const fields[] = {
-		"MESSAGE=blocked POST to api.example.de (DE, Example GmbH): "
-		"CN_TIER_SCC_REQUIRED, 12 persons (3 new), flow hr-payroll\n",
+		SENTENCE,
 		"\nSYSLOG_IDENTIFIER=kouand\n",
 		"\nPRIORITY=4\n",
 		"\nMESSAGE_ID=55b5628bfae04774bb8f473ceedc4d44\n",
