@@ -292,8 +292,9 @@ pass_leave(struct pass *p)
 			.field = (uint32_t)p->index,
 			.at = m->at,
 			.n = m->n,
-			.canonical = span_of(s->canonical.p + m->canonical,
-					     m->n_canonical)};
+			.canonical =
+				span_cut(buf_span(&s->canonical), m->canonical,
+					 m->canonical + m->n_canonical)};
 		int rc = p->fn(p->arg, &hit);
 		if (rc != 0)
 			return rc;

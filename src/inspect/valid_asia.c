@@ -149,7 +149,8 @@ valid_in_pan(struct span match, int64_t today, struct canonical *ret)
 	(void)today;
 	return kit_fold(match, id, sizeof(id)) == 10 &&
 	       strchr("ABCEFGHJLPT", id[3]) != NULL && kit_digits(id + 5, 4) &&
-	       kit_number(id + 5, 4) > 0 && kit_done(ret, id, 10);
+	       kit_number(id + 5, 4) > 0 && id[9] >= 'A' &&
+	       kit_done(ret, id, 10);
 }
 
 static bool
