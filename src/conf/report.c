@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define LINE_MAX_ 1024
+#define TEXT_LIMIT 1024
 
 static void
 tell(struct conf_report *r, bool is_error, const char *text)
@@ -21,11 +21,11 @@ tell(struct conf_report *r, bool is_error, const char *text)
 		r->fn(r->arg, is_error, text);
 }
 
-static void
+__attribute__((format(printf, 6, 0))) static void
 complain(struct conf_report *r, bool is_error, const char *file, int line,
 	 const char *key, const char *fmt, va_list args)
 {
-	char text[LINE_MAX_];
+	char text[TEXT_LIMIT];
 	char number[16] = "";
 	if (line > 0)
 		snprintf(number, sizeof(number), ":%d", line);

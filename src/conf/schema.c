@@ -47,7 +47,7 @@ static const struct conf_row listener_tls_rows[] = {
 	 .type = CONF_PATH,
 	 .help = "authorities (PEM) whose client certificates name sources"},
 };
-static const CONF_TABLE(listener_tls, "listeners.tls", listener_tls_rows);
+static CONF_TABLE(listener_tls, "listeners.tls", listener_tls_rows);
 
 static const struct conf_row listener_rows[] = {
 	{.key = "address",
@@ -64,14 +64,14 @@ static const struct conf_row listener_rows[] = {
 	 .flags = CONF_MANY,
 	 .help = "load balancers whose PROXY protocol header is believed"},
 };
-static const CONF_TABLE(listeners, "listeners", listener_rows);
+static CONF_TABLE(listeners, "listeners", listener_rows);
 
 static const struct conf_row roles_rows[] = {
 	{.key = "view", .type = CONF_TEXT, .help = "group that may look"},
 	{.key = "operate", .type = CONF_TEXT, .help = "group that may change"},
 	{.key = "approve", .type = CONF_TEXT, .help = "group that may approve"},
 };
-static const CONF_TABLE(roles, "admin.roles", roles_rows);
+static CONF_TABLE(roles, "admin.roles", roles_rows);
 
 static const struct conf_row admin_rows[] = {
 	{.key = "address",
@@ -94,7 +94,7 @@ static const struct conf_row admin_rows[] = {
 	 .help = "what one operator adds another approves",
 	 .refused = "this build has no roles, so nobody could approve"},
 };
-static const CONF_TABLE(admin, "admin", admin_rows);
+static CONF_TABLE(admin, "admin", admin_rows);
 
 static const struct conf_row bypass_rows[] = {
 	{.key = "hosts",
@@ -106,7 +106,7 @@ static const struct conf_row bypass_rows[] = {
 	 .flags = CONF_REQUIRED,
 	 .help = "why they cannot be read; stands in the audit"},
 };
-static const CONF_TABLE(bypass, "intercept.bypass", bypass_rows);
+static CONF_TABLE(bypass, "intercept.bypass", bypass_rows);
 
 static const struct conf_row intercept_rows[] = {
 	{.key = "ca_certificate",
@@ -128,7 +128,7 @@ static const struct conf_row intercept_rows[] = {
 	 .help = "hosts whose TLS is not opened",
 	 .table = &bypass},
 };
-static const CONF_TABLE(intercept, "intercept", intercept_rows);
+static CONF_TABLE(intercept, "intercept", intercept_rows);
 
 static const struct conf_row override_rows[] = {
 	{.key = "networks",
@@ -141,7 +141,7 @@ static const struct conf_row override_rows[] = {
 	 .flags = CONF_REQUIRED,
 	 .help = "where they are"},
 };
-static const CONF_TABLE(overrides, "place.overrides", override_rows);
+static CONF_TABLE(overrides, "place.overrides", override_rows);
 
 static const struct conf_row place_rows[] = {
 	{.key = "country_db",
@@ -166,7 +166,7 @@ static const struct conf_row place_rows[] = {
 	 .preset = "80 443 8443",
 	 .help = "ports that may be reached through the proxy"},
 };
-static const CONF_TABLE(place, "place", place_rows);
+static CONF_TABLE(place, "place", place_rows);
 
 static const struct conf_row inspection_rows[] = {
 	{.key = "hold_whole",
@@ -222,7 +222,7 @@ static const struct conf_row inspection_rows[] = {
 		 "addresses, local parts (\"git@\") or domains "
 		 "(\"@example.cn\")"},
 };
-static const CONF_TABLE(inspection, "inspection", inspection_rows);
+static CONF_TABLE(inspection, "inspection", inspection_rows);
 
 static const struct conf_row ledger_rows[] = {
 	{.key = "backend",
@@ -241,7 +241,7 @@ static const struct conf_row ledger_rows[] = {
 		 "the service's credential ledger.key, else ledger.key beside "
 		 "the main file, made at first start"},
 };
-static const CONF_TABLE(ledger, "ledger", ledger_rows);
+static CONF_TABLE(ledger, "ledger", ledger_rows);
 
 static const struct conf_row audit_rows[] = {
 	{.key = "journal",
@@ -276,7 +276,7 @@ static const struct conf_row audit_rows[] = {
 	 .unit = "records",
 	 .help = "places in the queue to the sinks"},
 };
-static const CONF_TABLE(audit, "audit", audit_rows);
+static CONF_TABLE(audit, "audit", audit_rows);
 
 static const struct conf_row limits_source_rows[] = {
 	{.key = "connections",
@@ -293,7 +293,7 @@ static const struct conf_row limits_source_rows[] = {
 	 .help = "names not seen before that one source may ask for in a "
 		 "minute"},
 };
-static const CONF_TABLE(limits_source, "limits.source", limits_source_rows);
+static CONF_TABLE(limits_source, "limits.source", limits_source_rows);
 
 static const struct conf_row limits_rows[] = {
 	{.key = "connections",
@@ -327,7 +327,7 @@ static const struct conf_row limits_rows[] = {
 	 .help = "limits of each source",
 	 .table = &limits_source},
 };
-static const CONF_TABLE(limits, "limits", limits_rows);
+static CONF_TABLE(limits, "limits", limits_rows);
 
 #define TIMEOUT(name, preset_text, text)                                       \
 	{                                                                      \
@@ -346,7 +346,7 @@ static const struct conf_row timeouts_rows[] = {
 		"for exchanges under way when the daemon "
 		"stops"),
 };
-static const CONF_TABLE(timeouts, "timeouts", timeouts_rows);
+static CONF_TABLE(timeouts, "timeouts", timeouts_rows);
 
 static const struct conf_row top_rows[] = {
 	{.key = "include",

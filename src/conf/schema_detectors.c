@@ -32,7 +32,7 @@ static const struct conf_row title_rows[] = {
 	 .flags = CONF_REQUIRED,
 	 .help = "in Chinese"},
 };
-static const CONF_TABLE(title, "detectors.title", title_rows);
+static CONF_TABLE(title, "detectors.title", title_rows);
 
 static const struct conf_row rows[] = {
 	{.key = "id",

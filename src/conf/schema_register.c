@@ -145,7 +145,7 @@ static const struct conf_row caps_rows[] = {
 	 .help = "what the caps count over",
 	 .words = window_words},
 };
-static const CONF_TABLE(caps, "pathways.caps", caps_rows);
+static CONF_TABLE(caps, "pathways.caps", caps_rows);
 
 static const struct conf_row pathway_rows[] = {
 	{.key = "id",
@@ -233,7 +233,7 @@ static const struct conf_row exemption_rows[] = {
 	 .flags = CONF_MANY | CONF_FULL,
 	 .help = "kinds of data it covers; absent: any"},
 };
-static const CONF_TABLE(exemption, "flows.exemption", exemption_rows);
+static CONF_TABLE(exemption, "flows.exemption", exemption_rows);
 
 #define CLASS(name, preset_text, text)                                         \
 	{                                                                      \
@@ -252,12 +252,12 @@ static const CONF_TABLE(exemption, "flows.exemption", exemption_rows);
 
 static const struct conf_row unreadable_rows[] = {
 	CLASSES(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)};
-static const CONF_TABLE(unreadable, "flows.unreadable", unreadable_rows);
+static CONF_TABLE(unreadable, "flows.unreadable", unreadable_rows);
 
 static const struct conf_row unreadable_default_rows[] = {CLASSES(
 	"log", "log", "log", "block", "block", "block", "block", "block")};
-static const CONF_TABLE(unreadable_default, "defaults.unreadable",
-			unreadable_default_rows);
+static CONF_TABLE(unreadable_default, "defaults.unreadable",
+		  unreadable_default_rows);
 
 static const struct conf_word provenance_words[] = {
 	{"domestic", PROVENANCE_DOMESTIC, NULL},
