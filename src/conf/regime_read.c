@@ -12,7 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void
+__attribute__((format(printf, 4, 0))) static void
 complain(struct regime_read *r, bool is_error, const config_setting_t *at,
 	 const char *fmt, va_list ap)
 {
