@@ -202,11 +202,38 @@ escape_of(unsigned char c)
 	return c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : 'u';
 }
 
+/* Whether no byte needs escaping; eight at a time, each test setting the
+ * high bit of a byte that matches (and at worst of one above it). */
+static bool
+is_plain(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	for (; n >= 8; s += 8, n -= 8) {
+		uint64_t v;
+		memcpy(&v, s, 8);
+		uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+		if ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
+		     ((slash - ones) & ~slash)) &
+		    high)
+			return false;
+	}
+	for (; n > 0; s++, n--)
+		if (escape_of((unsigned char)*s) != 0)
+			return false;
+	return true;
+}
+
 static void
 json_string(struct out *o, const char *s)
 {
 	static const char digits[] = "0123456789abcdef";
+	size_t n = strlen(s);
 	*o->p++ = '"';
+	if (is_plain(s, n)) {
+		out_bytes(o, s, n);
+		*o->p++ = '"';
+		return;
+	}
 	for (; *s != 0; s++) {
 		unsigned char c = (unsigned char)*s;
 		char escape = escape_of(c);
