@@ -24,7 +24,8 @@ struct signer_options {
 int signer_main(int fd, const struct signer_options *options);
 /* The same from a command line as signer_start writes it: "--role=signer
  * --fd=N --ca-certificate=FILE --ca-key=FILE [--audit-key=FILE]
- * [--leaf-lifetime=SECONDS]". 2 on a usage error. */
+ * [--leaf-lifetime=SECONDS]". Returns 2 on a usage error, else ends the process
+ * with signer_main's status. */
 int signer_role(int argc, char **argv);
 
 /*

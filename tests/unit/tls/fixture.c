@@ -49,6 +49,57 @@ scratch(const char *name)
 	return path;
 }
 
+struct owned {
+	struct owned *next;
+	void *p;
+	void (*release)(void *p);
+};
+static struct owned *owned;
+
+static void
+release_all(void)
+{
+	while (owned != NULL) {
+		struct owned *o = owned;
+		owned = o->next;
+		o->release(o->p);
+		free(o);
+	}
+}
+
+static void
+own(void *p, void (*release)(void *))
+{
+	static pid_t registered;
+	if (registered != getpid()) {
+		/* First, so that its own clean-up runs after ours. */
+		OPENSSL_init_ssl(0, NULL);
+		ck_assert_int_eq(atexit(release_all), 0);
+		registered = getpid();
+	}
+	struct owned *o = malloc(sizeof(*o));
+	ck_assert_ptr_nonnull(o);
+	*o = (struct owned){owned, p, release};
+	owned = o;
+}
+
+#define OWN(function, type, free_function)                                     \
+	static void function##_release(void *p)                                \
+	{                                                                      \
+		free_function(p);                                              \
+	}                                                                      \
+	type *function(type *p)                                                \
+	{                                                                      \
+		ck_assert_ptr_nonnull(p);                                      \
+		own(p, function##_release);                                    \
+		return p;                                                      \
+	}
+OWN(own_certificate, X509, X509_free)
+OWN(own_key, EVP_PKEY, EVP_PKEY_free)
+OWN(own_context, SSL_CTX, SSL_CTX_free)
+OWN(own_ssl, SSL, SSL_free)
+OWN(own_session, SSL_SESSION, SSL_SESSION_free)
+
 static void
 add_extension(X509 *x, X509 *issuer, int nid, const char *value)
 {
@@ -102,10 +153,9 @@ struct identity
 identity_new(const struct recipe *r, const struct identity *issuer)
 {
 	static long serial = 1000;
-	struct identity i = {.certificate = X509_new()};
-	i.key = r->rsa_bits > 0 ? EVP_RSA_gen((unsigned)r->rsa_bits)
-				: EVP_EC_gen("P-256");
-	ck_assert(i.key != NULL && i.certificate != NULL);
+	struct identity i = {.certificate = own_certificate(X509_new())};
+	i.key = own_key(r->rsa_bits > 0 ? EVP_RSA_gen((unsigned)r->rsa_bits)
+					: EVP_EC_gen("P-256"));
 	X509 *x = i.certificate;
 	X509 *parent = issuer != NULL ? issuer->certificate : x;
 	bool usual = r->from_s == 0 && r->to_s == 0;
@@ -124,15 +174,6 @@ identity_new(const struct recipe *r, const struct identity *issuer)
 	ck_assert_int_gt(
 		X509_sign(x, issuer != NULL ? issuer->key : i.key, digest), 0);
 	return i;
-}
-
-void
-identity_free(struct identity *i)
-{
-	X509_free(i->certificate);
-	EVP_PKEY_free(i->key);
-	i->certificate = NULL;
-	i->key = NULL;
 }
 
 void
@@ -158,8 +199,7 @@ identity_save(const struct identity *i, const char *certificate_path,
 SSL_CTX *
 server_context(const struct identity *identity, X509 *const *chain)
 {
-	SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
-	ck_assert_ptr_nonnull(ctx);
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_server_method()));
 	SSL_CTX_set_security_level(ctx, 0);
 	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
 	ck_assert_int_eq(SSL_CTX_use_certificate(ctx, identity->certificate),

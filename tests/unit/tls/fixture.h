@@ -15,6 +15,13 @@
  * eight turning buffers. */
 const char *scratch(const char *name);
 
+/* Frees these when the test's process ends, last first; returns them. */
+X509 *own_certificate(X509 *x);
+EVP_PKEY *own_key(EVP_PKEY *key);
+SSL_CTX *own_context(SSL_CTX *ctx);
+SSL *own_ssl(SSL *ssl);
+SSL_SESSION *own_session(SSL_SESSION *session);
+
 /* A certificate to be made. Times are offsets from now in seconds. */
 struct recipe {
 	const char *common_name; /* subject */
@@ -30,15 +37,15 @@ struct identity {
 	X509 *certificate;
 	EVP_PKEY *key;
 };
-/* issuer NULL: self-signed. */
+/* issuer NULL: self-signed. Owned by the test's process. */
 struct identity identity_new(const struct recipe *recipe,
 			     const struct identity *issuer);
-void identity_free(struct identity *i);
 /* Writes certificate and key (either may be NULL) as PEM. */
 void identity_save(const struct identity *i, const char *certificate_path,
 		   const char *key_path);
 
-/* A server context with an identity and a NULL-terminated chain. */
+/* A server context with an identity and a NULL-terminated chain; owned by the
+ * test's process. */
 SSL_CTX *server_context(const struct identity *identity, X509 *const *chain);
 
 /* Connected, non-blocking stream sockets. */

@@ -23,7 +23,9 @@ set_up(void)
 	ck_assert_msg(ca_init(certificate, key, "Test CA", 3650, &why) == 0,
 		      "%s", why.text);
 	ck_assert_int_eq(ca_load(certificate, key, &ca, &ca_key, &why), 0);
-	leaf_key = EVP_EC_gen("P-256");
+	own_certificate(ca);
+	own_key(ca_key);
+	leaf_key = own_key(EVP_EC_gen("P-256"));
 }
 
 static X509 *
@@ -34,7 +36,7 @@ leaf_for(const char *host, int64_t lifetime_s)
 	int rc = ca_sign_leaf(ca, ca_key, leaf_key, span_str(host), time(NULL),
 			      lifetime_s, &leaf, &why);
 	ck_assert_msg(rc == 0, "%s: %s", host, why.text);
-	return leaf;
+	return own_certificate(leaf);
 }
 
 static void
@@ -76,7 +78,6 @@ START_TEST(leaf_passes_openssl_strict)
 			     hosts[_i].kind, hosts[_i].host, scratch("ca.pem"),
 			     scratch("leaf.pem")),
 			 0);
-	X509_free(leaf);
 }
 END_TEST
 
@@ -90,7 +91,6 @@ START_TEST(leaf_is_not_for_another_name)
 			     ">/dev/null 2>&1",
 			     scratch("ca.pem"), scratch("leaf.pem")),
 			 0);
-	X509_free(leaf);
 }
 END_TEST
 
@@ -228,7 +228,6 @@ START_TEST(serials_are_long_positive_and_never_the_same)
 		ck_assert(!BN_is_negative(serials[i]));
 		for (int k = 0; k < i; k++)
 			ck_assert_int_ne(BN_cmp(serials[i], serials[k]), 0);
-		X509_free(leaf);
 	}
 }
 END_TEST
@@ -243,7 +242,7 @@ START_TEST(leaf_begins_an_hour_ago_within_the_ca)
 			     NULL);
 	ca = old.certificate;
 	ca_key = old.key;
-	leaf_key = EVP_EC_gen("P-256");
+	leaf_key = own_key(EVP_EC_gen("P-256"));
 	X509 *leaf = leaf_for("a.example", 7200);
 	ck_assert_int_eq(seconds_between(X509_get0_notBefore(leaf),
 					 X509_get0_notAfter(leaf)),
@@ -266,7 +265,7 @@ START_TEST(leaf_of_a_young_ca_begins_with_it)
 			     NULL);
 	ca = young.certificate;
 	ca_key = young.key;
-	leaf_key = EVP_EC_gen("P-256");
+	leaf_key = own_key(EVP_EC_gen("P-256"));
 	X509 *leaf = leaf_for("a.example", 7200);
 	ck_assert_int_eq(ASN1_TIME_compare(X509_get0_notBefore(leaf),
 					   X509_get0_notBefore(ca)),
@@ -282,7 +281,7 @@ START_TEST(ca_out_of_its_time_signs_nothing)
 	for (size_t i = 0; i < 2; i++) {
 		struct identity late = identity_new(&recipes[i], NULL);
 		X509 *leaf = NULL;
-		leaf_key = EVP_EC_gen("P-256");
+		leaf_key = own_key(EVP_EC_gen("P-256"));
 		ck_assert_int_eq(ca_sign_leaf(late.certificate, late.key,
 					      leaf_key, SPAN("a.example"),
 					      time(NULL), 60, &leaf, NULL),
@@ -302,7 +301,7 @@ START_TEST(rsa_ca_signs_too)
 	ck_assert_int_eq(ca_load(scratch("ca.pem"), scratch("ca.key"), &ca,
 				 &ca_key, NULL),
 			 0);
-	leaf_key = EVP_EC_gen("P-256");
+	leaf_key = own_key(EVP_EC_gen("P-256"));
 	save(leaf_for("rsa.example", 60), scratch("leaf.pem"));
 	ck_assert_int_eq(run("openssl verify -x509_strict -CAfile %s %s "
 			     ">/dev/null",
@@ -368,6 +367,7 @@ START_TEST(ca_load_refuses_a_stranger_s_key_and_a_leaf)
 	ck_assert_int_eq(ca_load("/nowhere", NULL, &x, NULL, &why), -ENOENT);
 	ck_assert(x == NULL && key == NULL);
 	ck_assert_int_eq(ca_load(scratch("ca.pem"), NULL, &x, NULL, &why), 0);
+	own_certificate(x);
 }
 END_TEST
 

@@ -232,7 +232,6 @@ START_TEST(origin_is_verified_and_a_failure_has_words)
 		ck_assert_str_eq(why.text, o->words);
 		ck_assert(verify);
 	}
-	SSL_CTX_free(server);
 	upstream_tls_free(&upstream);
 }
 END_TEST
@@ -311,6 +310,7 @@ START_TEST(peers_that_do_not_speak_tls_are_named_so)
 	ck_assert_int_eq(upstream_tls_session(upstream, "a.example", 443,
 					      ends[0], &client),
 			 0);
+	own_ssl(client);
 	ck_assert_int_eq(SSL_do_handshake(client), -1);
 	size_t n = strlen(rows[_i].says);
 	ck_assert_int_eq(send(ends[1], rows[_i].says, n, 0), (ssize_t)n);
@@ -383,15 +383,15 @@ some_session(void)
 	int ends[2];
 	struct why why;
 	SSL_CTX *server = good_origin();
-	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_client_method()));
 	socket_pair(ends);
-	SSL *client = SSL_new(ctx), *ssl = SSL_new(server);
+	SSL *client = own_ssl(SSL_new(ctx)), *ssl = own_ssl(SSL_new(server));
 	SSL_set_fd(client, ends[0]);
 	SSL_set_fd(ssl, ends[1]);
 	SSL_set_connect_state(client);
 	SSL_set_accept_state(ssl);
 	ck_assert_int_eq(shake(client, ssl, &why, NULL), 1);
-	return SSL_get1_session(client);
+	return own_session(SSL_get1_session(client));
 }
 
 START_TEST(session_cache_keeps_its_limit_and_its_times)
@@ -416,7 +416,6 @@ START_TEST(session_cache_keeps_its_limit_and_its_times)
 	ck_assert_uint_eq(session_cache_count(cache), 99);
 	session_cache_free(&cache);
 	SSL_SESSION_free(got);
-	SSL_SESSION_free(session);
 }
 END_TEST
 
@@ -475,7 +474,7 @@ listener(bool with_clients)
 		.client_ca = with_clients ? scratch("trust.pem") : NULL};
 	int rc = listener_tls_new(&options, &ctx, &why);
 	ck_assert_msg(rc == 0, "%s", why.text);
-	return ctx;
+	return own_context(ctx);
 }
 
 START_TEST(listener_knows_its_clients_by_their_certificates)
@@ -484,7 +483,7 @@ START_TEST(listener_knows_its_clients_by_their_certificates)
 	struct why why = {""};
 	char subject[64] = "unset";
 	set_up();
-	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_client_method()));
 	if (clients[_i].name != NULL) {
 		struct identity id = identity_new(
 			&(struct recipe){.common_name = clients[_i].name,
@@ -494,7 +493,8 @@ START_TEST(listener_knows_its_clients_by_their_certificates)
 		SSL_CTX_use_PrivateKey(ctx, id.key);
 	}
 	socket_pair(ends);
-	SSL *client = SSL_new(ctx), *server = SSL_new(listener(true));
+	SSL *client = own_ssl(SSL_new(ctx));
+	SSL *server = own_ssl(SSL_new(listener(true)));
 	SSL_set_fd(client, ends[0]);
 	SSL_set_fd(server, ends[1]);
 	SSL_set_connect_state(client);
@@ -513,8 +513,9 @@ START_TEST(listener_without_client_ca_asks_for_no_certificate)
 	char subject[64] = "unset";
 	set_up();
 	socket_pair(ends);
-	SSL *client = SSL_new(SSL_CTX_new(TLS_client_method()));
-	SSL *server = SSL_new(listener(false));
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_client_method()));
+	SSL *client = own_ssl(SSL_new(ctx));
+	SSL *server = own_ssl(SSL_new(listener(false)));
 	SSL_set_fd(client, ends[0]);
 	SSL_set_fd(server, ends[1]);
 	SSL_set_connect_state(client);
@@ -530,7 +531,7 @@ START_TEST(listener_with_bad_files_is_refused)
 	struct why why = {""};
 	SSL_CTX *ctx = NULL;
 	set_up();
-	SSL_CTX_free(listener(true));
+	listener(true);
 	identity_save(&stranger, NULL, scratch("other.key"));
 	const struct listener_tls_options rows[] = {
 		{.certificate = "/nowhere", .key = scratch("proxy.key")},
@@ -557,14 +558,15 @@ START_TEST(client_that_does_not_trust_us_is_recognised)
 	int ends[2];
 	struct why why = {""};
 	set_up();
-	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_client_method()));
 	X509 *trusted = _i == 0 ? stranger.certificate : root.certificate;
 	X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), trusted);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	if (_i == 2)
 		SSL_CTX_set_ciphersuites(ctx, "");
 	socket_pair(ends);
-	SSL *client = SSL_new(ctx), *server = SSL_new(listener(false));
+	SSL *client = own_ssl(SSL_new(ctx));
+	SSL *server = own_ssl(SSL_new(listener(false)));
 	SSL_set_fd(client, ends[0]);
 	SSL_set_fd(server, ends[1]);
 	SSL_set_connect_state(client);

@@ -458,6 +458,7 @@ START_TEST(mint_takes_no_wrong_leaf)
 	mint_stats(mint, &stats);
 	ck_assert_uint_eq(stats.entries, 0);
 	ck_assert_uint_eq(stats.failures, 1);
+	OPENSSL_free(der);
 	mint_free(&mint);
 }
 END_TEST
@@ -505,6 +506,7 @@ START_TEST(killed_signer_is_replaced_and_the_question_answered)
 	SSL_CTX *ctx;
 	signer_process_start(&signer);
 	ck_assert_int_eq(ca_load(scratch("ca.pem"), NULL, &ca, NULL, &why), 0);
+	own_certificate(ca);
 	struct mint_options options = {.ca = ca};
 	ck_assert_int_eq(mint_new(&options, &mint, &why), 0);
 	mint_attach(mint, signer.fd);
@@ -537,7 +539,7 @@ END_TEST
 static SSL_CTX *
 client_context(X509 *trusted)
 {
-	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *ctx = own_context(SSL_CTX_new(TLS_client_method()));
 	ck_assert_int_eq(
 		X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), trusted), 1);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
@@ -607,7 +609,7 @@ START_TEST(chain_holds_intermediates_and_never_the_root)
 				       .ca_chain = scratch("chain.pem")};
 	ck_assert_int_eq(mint_new(&options, &mint, &why), 0);
 	attach();
-	SSL_CTX *server = get("a.example");
+	SSL_CTX *server = own_context(get("a.example"));
 	SSL_CTX *client = client_context(root.certificate);
 	struct pair p = pair_new(client, server, "a.example");
 	ck_assert_int_eq(shake(p.client, p.server, &why, NULL), 1);
@@ -626,7 +628,7 @@ START_TEST(leaf_of_a_root_is_sent_alone)
 {
 	struct why why;
 	set_up(100);
-	SSL_CTX *server = get("a.example");
+	SSL_CTX *server = own_context(get("a.example"));
 	SSL_CTX *client = client_context(issuer.certificate);
 	struct pair p = pair_new(client, server, "a.example");
 	ck_assert_int_eq(shake(p.client, p.server, &why, NULL), 1);
@@ -670,7 +672,7 @@ START_TEST(alpn_selects_http_1_1_alone)
 {
 	struct why why;
 	set_up(100);
-	SSL_CTX *server = get("a.example");
+	SSL_CTX *server = own_context(get("a.example"));
 	SSL_CTX *client = client_context(issuer.certificate);
 	struct pair p = pair_new(client, server, "a.example");
 	if (alpn_rows[_i].n > 0)
@@ -702,7 +704,7 @@ START_TEST(clients_below_tls_1_2_are_refused)
 {
 	struct why why;
 	set_up(100);
-	SSL_CTX *server = get("a.example");
+	SSL_CTX *server = own_context(get("a.example"));
 	SSL_CTX *client = client_context(issuer.certificate);
 	SSL_CTX_set_security_level(client, 0);
 	SSL_CTX_set_min_proto_version(client, TLS1_VERSION);
@@ -728,7 +730,7 @@ connect_once(SSL_CTX *client, SSL_CTX *server, const char *host,
 	int rc = shake(p.client, p.server, &why, NULL);
 	ck_assert_msg(rc == 1, "%d %s", rc, why.text);
 	*ret_resumed = SSL_session_reused(p.client);
-	SSL_SESSION *ticket = SSL_get1_session(p.client);
+	SSL_SESSION *ticket = own_session(SSL_get1_session(p.client));
 	SSL_shutdown(p.client);
 	pair_free(&p);
 	return ticket;
@@ -738,7 +740,8 @@ START_TEST(ticket_resumes_for_its_host_alone)
 {
 	bool resumed;
 	set_up(100);
-	SSL_CTX *a = get("a.example"), *b = get("b.example");
+	SSL_CTX *a = own_context(get("a.example"));
+	SSL_CTX *b = own_context(get("b.example"));
 	SSL_CTX *client = client_context(issuer.certificate);
 	SSL_CTX_set_max_proto_version(client, _i == 0 ? TLS1_2_VERSION
 						      : TLS1_3_VERSION);
@@ -754,7 +757,7 @@ START_TEST(ticket_resumes_for_its_host_alone)
 		snprintf(host, sizeof(host), "n%d.example", i);
 		SSL_CTX_free(get(host));
 	}
-	SSL_CTX *again = get("a.example");
+	SSL_CTX *again = own_context(get("a.example"));
 	ck_assert_ptr_ne(again, a);
 	ticket = connect_once(client, again, "a.example", ticket, &resumed);
 	ck_assert(resumed);
@@ -786,7 +789,6 @@ START_TEST(ticket_keys_turn_and_the_last_but_one_is_gone)
 		tickets_rotate(tickets, now_s + 2 * TICKETS_ROTATE_S + 2), 0);
 	connect_once(client, server, "a.example", ticket, &resumed);
 	ck_assert(!resumed);
-	SSL_CTX_free(server);
 	tickets_free(&tickets);
 }
 END_TEST

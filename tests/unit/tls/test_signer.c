@@ -22,14 +22,14 @@
 #include <unistd.h>
 
 static struct signer_process signer;
-static unsigned char *key_der;
+static unsigned char *key_der; /* for the life of the process */
 static struct span key_span;
 
 static void
 set_up(void)
 {
 	signer_process_start(&signer);
-	EVP_PKEY *key = EVP_EC_gen("P-256");
+	EVP_PKEY *key = own_key(EVP_EC_gen("P-256"));
 	int n = i2d_PUBKEY(key, &key_der);
 	key_span = span_of(key_der, (size_t)n);
 }
@@ -52,11 +52,10 @@ START_TEST(signer_signs_a_leaf_for_our_key)
 	ck_assert_int_eq(reply.verb, SIGNER_LEAF);
 	ck_assert_int_eq(reply.status, 0);
 	const unsigned char *p = reply.bytes;
-	X509 *leaf = d2i_X509(NULL, &p, reply.n);
-	ck_assert_ptr_nonnull(leaf);
+	X509 *leaf = own_certificate(d2i_X509(NULL, &p, reply.n));
 	ck_assert_int_eq(X509_check_host(leaf, "a.example", 0, 0, NULL), 1);
 	p = key_der;
-	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)key_span.n);
+	EVP_PKEY *key = own_key(d2i_PUBKEY(NULL, &p, (long)key_span.n));
 	ck_assert_int_eq(EVP_PKEY_eq(key, X509_get0_pubkey(leaf)), 1);
 	ck_assert_int_eq(signer_read(signer.fd, &reply), -EAGAIN);
 	ck_assert_int_eq(signer_process_stop(&signer), 0);
@@ -189,11 +188,12 @@ START_TEST(signer_takes_p256_keys_only)
 	struct signer_reply reply;
 	unsigned char *der = NULL;
 	set_up();
-	EVP_PKEY *key = EVP_EC_gen("P-384");
+	EVP_PKEY *key = own_key(EVP_EC_gen("P-384"));
 	int n = i2d_PUBKEY(key, &der);
 	ck_assert_int_eq(signer_ask_leaf(signer.fd, 1, SPAN("a.example"),
 					 span_of(der, (size_t)n)),
 			 0);
+	OPENSSL_free(der);
 	await_readable(signer.fd);
 	ck_assert_int_eq(signer_read(signer.fd, &reply), ERR_CLOSED);
 	ck_assert_int_eq(signer_process_stop(&signer), 1);
@@ -372,11 +372,13 @@ START_TEST(role_refuses_bad_arguments)
 		{"kouand", "--role=signer", "--fd=0", "--ca-key=x", NULL},
 		{"kouand", "--role=signer", "--unknown", NULL},
 	};
-	char *argv[5];
+	static char words[5][32];
+	char *argv[6] = {NULL};
 	int argc = 0;
-	for (; lines[_i][argc] != NULL; argc++)
-		argv[argc] = strdup(lines[_i][argc]);
-	argv[argc] = NULL;
+	for (; lines[_i][argc] != NULL; argc++) {
+		strcpy(words[argc], lines[_i][argc]);
+		argv[argc] = words[argc];
+	}
 	ck_assert_int_eq(signer_role(argc, argv), 2);
 }
 END_TEST
