@@ -103,9 +103,12 @@ booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 				 c->reclassify.v[i].mask);
 		wait = true;
 	}
-	for (uint32_t i = 0; i < c->records.n; i++)
-		wait |= hold(l, r, c->records.v[i],
-			     charged_set(c, &known, c->traits.v[i]));
+	uint32_t set = SET_EMPTY;
+	for (uint32_t i = 0; i < c->records.n; i++) {
+		if (i == 0 || c->traits.v[i] != c->traits.v[i - 1])
+			set = charged_set(c, &known, c->traits.v[i]);
+		wait |= hold(l, r, c->records.v[i], set);
+	}
 	charge_bytes(c, r);
 	return wait;
 }

@@ -207,17 +207,9 @@ set_restore(struct cells *c, uint32_t number, const uint32_t *cells, uint32_t n)
 	return index_add(&c->by_content, number);
 }
 
-uint32_t
-set_union(struct cells *c, uint32_t a, uint32_t b)
+static uint32_t
+make_union(struct cells *c, uint32_t a, uint32_t b, uint64_t pair)
 {
-	if (a == b || b == SET_EMPTY)
-		return a;
-	if (a == SET_EMPTY)
-		return b;
-	uint64_t pair = a < b ? pair_of(a, b) : pair_of(b, a);
-	uint32_t set = pairs_get(&c->unions, pair);
-	if (set != NOTHING)
-		return set;
 	CLEANUP(numbers_fini) struct numbers cells = {0};
 	for (uint32_t i = 0; i < c->sets[a].n; i++)
 		numbers_add(&cells, c->sets[a].cells[i]);
@@ -226,10 +218,29 @@ set_union(struct cells *c, uint32_t a, uint32_t b)
 	numbers_unique(&cells);
 	/* Two numbers may have come to mean the same cells; a set that
 	 * already holds the other's is the answer whatever its number. */
-	set = cells.n == c->sets[a].n ? a : set_of(c, &cells);
+	uint32_t set = cells.n == c->sets[a].n ? a : set_of(c, &cells);
 	if (c->unions.n >= UNIONS_MAX)
 		pairs_clear(&c->unions);
 	pairs_put(&c->unions, pair, set);
+	return set;
+}
+
+uint32_t
+set_union(struct cells *c, uint32_t a, uint32_t b)
+{
+	if (a == b || b == SET_EMPTY)
+		return a;
+	if (a == SET_EMPTY)
+		return b;
+	if (c->last_union[0] == a && c->last_union[1] == b)
+		return c->last_union[2];
+	uint64_t pair = a < b ? pair_of(a, b) : pair_of(b, a);
+	uint32_t set = pairs_get(&c->unions, pair);
+	if (set == NOTHING)
+		set = make_union(c, a, b, pair);
+	c->last_union[0] = a;
+	c->last_union[1] = b;
+	c->last_union[2] = set;
 	return set;
 }
 
@@ -305,6 +316,7 @@ cells_reclassify(struct cells *c, uint32_t from, uint32_t to)
 		set_touch(c, i);
 	}
 	pairs_clear(&c->unions);
+	memset(c->last_union, 0, sizeof(c->last_union));
 	index_clear(&c->by_content);
 	for (uint32_t i = 0; i < c->n_sets; i++)
 		must(index_add(&c->by_content, i) == 0);

@@ -39,6 +39,7 @@ struct cells {
 	uint32_t n_sets, sets_room;
 	struct index by_content;
 	struct pairs unions;
+	uint32_t last_union[3]; /* the last two joined, and the outcome */
 	struct numbers dirty_cells, dirty_sets;
 	uint32_t epoch;
 	bool journal; /* remember each cell's count before its first change */

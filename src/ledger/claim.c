@@ -103,8 +103,8 @@ shown_limit(const struct ledger_claim *c, uint8_t kind)
 /* Rule 2 of people.c: values of a category that has too many stand each in a
  * record of its own, with all that is not doubtful. */
 static int
-claim_person(struct ledger_claim *c, const struct person *person,
-	     uint32_t traits)
+claim_several(struct ledger_claim *c, const struct person *person,
+	      uint32_t traits)
 {
 	uint16_t values[CATEGORY_MAX] = {0};
 	size_t doubtful = 0;
@@ -141,6 +141,17 @@ claim_person(struct ledger_claim *c, const struct person *person,
 	return rc;
 }
 
+static int
+claim_person(struct ledger_claim *c, const struct person *person,
+	     uint32_t traits)
+{
+	if (person->n_ids != 1)
+		return claim_several(c, person, traits);
+	c->ids.n = 0;
+	int rc = claim_id(c, &person->ids[0]);
+	return rc < 0 ? rc : claim_record(c, traits);
+}
+
 /* Counts the claim's persons by the cells they are in and their traits. */
 static void
 claim_group(struct ledger_claim *c)
@@ -148,6 +159,7 @@ claim_group(struct ledger_claim *c)
 	struct people *p = &c->ledger->people;
 	CLEANUP(pairs_fini) struct pairs persons = {0}, groups = {0};
 	CLEANUP(numbers_fini) struct numbers sets = {0}, traits = {0};
+	pairs_reserve(&persons, c->records.n);
 	for (uint32_t i = 0; i < c->records.n; i++) {
 		uint32_t record = c->records.v[i];
 		uint32_t person = people_person(p, record);
@@ -161,11 +173,14 @@ claim_group(struct ledger_claim *c)
 		numbers_add(&traits, c->traits.v[i]);
 	}
 	c->persons = sets.n;
+	uint32_t at = 0;
 	for (uint32_t i = 0; i < sets.n; i++) {
 		uint64_t key = pair_of(sets.v[i], traits.v[i]);
-		uint32_t at = pairs_get(&groups, key);
-		if (at == NOTHING) {
-			pairs_put(&groups, key, (uint32_t)c->groups.n);
+		if (i == 0 || key != pair_of(sets.v[i - 1], traits.v[i - 1]))
+			at = pairs_get(&groups, key);
+		if (at == NOTHING || i == 0) {
+			at = (uint32_t)c->groups.n;
+			pairs_put(&groups, key, at);
 			*ROW_ADD(c->groups) =
 				(struct claim_group){sets.v[i], traits.v[i], 1};
 		} else {

@@ -15,3 +15,5 @@ tests_unit_ledger_test_people_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_model_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_ledger_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_faults_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
+EXTRA_PROGRAMS += tests/bench/bench_ledger
+tests_bench_bench_ledger_LDADD = $(LEDGER_LIBS)

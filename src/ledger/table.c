@@ -199,17 +199,17 @@ pairs_slot(const struct pairs *p, uint64_t key)
 uint32_t
 pairs_get(const struct pairs *p, uint64_t key)
 {
-	return p->size == 0 ? NOTHING : p->values[pairs_slot(p, key)];
+	return p->n == 0 ? NOTHING : p->values[pairs_slot(p, key)];
 }
 
 static void
-pairs_grow(struct pairs *p)
+pairs_resize(struct pairs *p, uint32_t size)
 {
 	struct pairs old = *p;
-	p->size = old.size > 0 ? old.size * 2 : 16;
-	p->keys = ledger_need(NULL, p->size, sizeof(*p->keys));
-	p->values = ledger_need(NULL, p->size, sizeof(*p->values));
-	memset(p->values, 0xff, (size_t)p->size * sizeof(*p->values));
+	p->size = size;
+	p->keys = ledger_need(NULL, size, sizeof(*p->keys));
+	p->values = ledger_need(NULL, size, sizeof(*p->values));
+	memset(p->values, 0xff, (size_t)size * sizeof(*p->values));
 	for (uint32_t i = 0; i < old.size; i++) {
 		if (old.values[i] == NOTHING)
 			continue;
@@ -222,10 +222,19 @@ pairs_grow(struct pairs *p)
 }
 
 void
+pairs_reserve(struct pairs *p, uint32_t n)
+{
+	uint32_t size = p->size > 0 ? p->size : 16;
+	while ((uint64_t)n * 4 > (uint64_t)size * 3)
+		size *= 2;
+	if (size > p->size)
+		pairs_resize(p, size);
+}
+
+void
 pairs_put(struct pairs *p, uint64_t key, uint32_t value)
 {
-	if (((uint64_t)p->n + 1) * 4 > (uint64_t)p->size * 3)
-		pairs_grow(p);
+	pairs_reserve(p, p->n + 1);
 	uint32_t i = pairs_slot(p, key);
 	p->n += p->values[i] == NOTHING;
 	p->keys[i] = key;
@@ -235,7 +244,7 @@ pairs_put(struct pairs *p, uint64_t key, uint32_t value)
 void
 pairs_take(struct pairs *p, uint64_t key)
 {
-	if (p->size == 0)
+	if (p->n == 0)
 		return;
 	uint32_t mask = p->size - 1;
 	uint32_t hole = pairs_slot(p, key);

@@ -71,6 +71,8 @@ struct pairs {
 };
 void pairs_fini(struct pairs *p);
 void pairs_clear(struct pairs *p);
+/* Room for n at once. */
+void pairs_reserve(struct pairs *p, uint32_t n);
 uint32_t pairs_get(const struct pairs *p, uint64_t key);
 void pairs_put(struct pairs *p, uint64_t key, uint32_t value);
 void pairs_take(struct pairs *p, uint64_t key);
