@@ -29,9 +29,8 @@ complain(struct conf_report *r, bool is_error, const char *file, int line,
 	char number[16] = "";
 	if (line > 0)
 		snprintf(number, sizeof(number), ":%d", line);
-	int n = snprintf(text, sizeof(text), "%s%s: %s%s%s", file, number,
-			 is_error ? "" : "warning: ", key != NULL ? key : "",
-			 key != NULL ? ": " : "");
+	int n = snprintf(text, sizeof(text), "%s%s: %s%s", file, number,
+			 key != NULL ? key : "", key != NULL ? ": " : "");
 	if (n > 0 && (size_t)n < sizeof(text))
 		vsnprintf(text + n, sizeof(text) - (size_t)n, fmt, args);
 	tell(r, is_error, text);

@@ -234,28 +234,28 @@ static const struct {
 	const char *without, *text, *says;
 } doubts[] = {
 	{NULL, "admin = { address = \"10.0.0.1:3180\"; };",
-	 ":4: warning: admin.address: \"10.0.0.1:3180\" is not loopback"},
+	 ":4: admin.address: \"10.0.0.1:3180\" is not loopback"},
 	{"listeners",
 	 "listeners = ( { address = \"10.0.0.1:3128\"; } );\n"
 	 "sources = ( { id = \"u\"; user = \"u\"; password_hash = \"$6$x\"; } "
 	 ");",
-	 ":4: warning: listeners.address: without tls, passwords"},
+	 ":4: listeners.address: without tls, passwords"},
 	{NULL,
 	 "sources = ( { id = \"c\"; client_certificate = \"CN=c.example\"; } "
 	 ");",
-	 ":4: warning: sources.client_certificate: no listener has"},
+	 ":4: sources.client_certificate: no listener has"},
 	{NULL,
 	 "intercept = { bypass = ( { hosts = [ \"r.example\" ]; reason = "
 	 "\"pinned\"; } ); };\n" RECIPIENT
 	 "flows = ( { id = \"f\"; recipient = \"r\"; } );",
-	 ":4: warning: intercept.bypass.hosts: \"r.example\" is not tunnelled"},
+	 ":4: intercept.bypass.hosts: \"r.example\" is not tunnelled"},
 	{NULL, "place = { country_db = \"absent.mmdb\"; };",
 	 "absent.mmdb\" is not there: countries come from"},
 	{NULL,
 	 RECIPIENT PATHWAY(
 		 "countries = [ \"FR\" ];") "flows = ( { id = \"f\"; recipient "
 					    "= \"r\"; pathway = \"p\"; } );",
-	 ":7: warning: flows.pathway: \"DE\" is not among the countries of "
+	 ":7: flows.pathway: \"DE\" is not among the countries of "
 	 "pathway \"p\": refused as SCOPE_COUNTRY"},
 	{NULL,
 	 RECIPIENT PATHWAY(
@@ -275,7 +275,7 @@ static const struct {
 	{NULL,
 	 RECIPIENT "flows = ( { id = \"f\"; recipient = \"r\"; exemption = { "
 		   "article = \"art5-hr\"; }; } );",
-	 ":5: warning: flows.exemption: without approved_by"},
+	 ":5: flows.exemption: without approved_by"},
 };
 
 START_TEST(doubt_is_told_and_the_configuration_loads)
