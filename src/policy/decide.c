@@ -115,7 +115,8 @@ prepare(struct reading *r, const struct facts *f, struct decision *out)
 			f->categories.bits[i] & ~r->def->not_personal.bits[i];
 	r->country = f->recipient != NULL ? f->recipient->country : f->country;
 	r->day = regime_day(f->regime, f->now_s);
-	r->pi = f->pi || f->persons > 0;
+	/* Weak findings are findings: they are LOG, not clean. */
+	r->pi = f->pi || f->persons > 0 || f->weak_only;
 	r->sensitive = policy_is_sensitive(f->regime, &r->categories);
 	r->plain = policy_is_plain(f->regime, &r->categories);
 	r->important = any_item(f->important) ||

@@ -34,7 +34,8 @@ struct facts {
 	/* what was found so far in what is to be released */
 	struct category_set categories; /* of persons, confidence >= medium */
 	bool pi;	/* at least one person (or PI category) */
-	bool weak_only; /* only findings below medium: LOG at most */
+	bool weak_only; /* only findings below medium: LOG at most (implies
+			 * pi) */
 	int64_t persons;
 	int64_t domestic_persons;     /* with a domestic identifier */
 	const char *const *important; /* NULL-ended items; may be NULL */

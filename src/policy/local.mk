@@ -11,3 +11,4 @@ noinst_HEADERS += src/policy/reason.h src/policy/reason_table.h \
 	src/policy/calendar.h src/policy/decide.h src/policy/reading.h
 
 include src/policy/test.mk
+dist_man_MANS += man/kouan-regime.5
