@@ -99,3 +99,8 @@ void label_read(const struct rules *r, struct span name,
 		struct label *ret_label);
 /* Fills the finder's tables from the detectors' shapes. 0 or -ENOMEM. */
 MUST_USE int bank_build(struct rules *r);
+
+/* What a scanner remembers of field names; NULL when out of memory. */
+struct label_memory;
+struct label_memory *label_memory_new(void);
+struct label_memory *scanner_label_memory(struct scanner *s);

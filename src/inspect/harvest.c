@@ -27,6 +27,8 @@ harvest_new(struct work *w, struct harvest **ret_harvest)
 	buf_init(&h->long_value.text, LONG_PIECE);
 	int rc = labels_new(h->rules, &h->labels);
 	if (rc == 0)
+		labels_remember(h->labels, w->env->scanner);
+	if (rc == 0)
 		rc = people_new(w->env, &h->people);
 	if (rc < 0) {
 		harvest_free(&h);

@@ -8,6 +8,7 @@
 #include "inspect/engine.h"
 
 #include "base/map.h"
+#include "inspect/scan.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,10 +16,21 @@
 #define LABELS_MAX 4096
 #define LABEL_TEXT_MAX 128
 
+#define MEMORY 2048
+
+/* Direct-mapped, by a keyed 64-bit hash. */
+struct label_memory {
+	struct {
+		uint64_t hash; /* 0: free */
+		struct label label;
+	} slot[MEMORY];
+};
+
 struct labels {
 	const struct rules *rules;
-	struct map *numbers; /* name → 1 + index in slot */
-	struct label *slot;  /* slot[0] is LABEL_NONE's, all zero */
+	struct label_memory *memory; /* the scanner's, or NULL */
+	struct map *numbers;	     /* name → 1 + index in slot */
+	struct label *slot;	     /* slot[0] is LABEL_NONE's, all zero */
 	uint32_t n, size;
 };
 
@@ -71,6 +83,35 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 	*ret_label = label;
 }
 
+struct label_memory *
+label_memory_new(void)
+{
+	return calloc(1, sizeof(struct label_memory));
+}
+
+void
+labels_remember(struct labels *l, struct scanner *s)
+{
+	must(scanner_rules(s) == l->rules);
+	l->memory = scanner_label_memory(s);
+}
+
+static void
+label_recall(struct labels *l, struct span name, struct label *ret_label)
+{
+	uint64_t hash = hash_bytes(name) | 1;
+	if (l->memory == NULL) {
+		label_read(l->rules, name, ret_label);
+		return;
+	}
+	size_t i = hash / 2 % MEMORY;
+	if (l->memory->slot[i].hash != hash) {
+		label_read(l->rules, name, &l->memory->slot[i].label);
+		l->memory->slot[i].hash = hash;
+	}
+	*ret_label = l->memory->slot[i].label;
+}
+
 /* The shared slot takes in one more meaning. */
 static void
 label_join(struct label *into, const struct label *from)
@@ -107,7 +148,7 @@ labels_intern(struct labels *l, struct span name)
 	if (known != 0)
 		return (uint32_t)known;
 	struct label label;
-	label_read(l->rules, name, &label);
+	label_recall(l, name, &label);
 	if (!labels_grow(l))
 		return LABEL_NONE;
 	if (l->n >= LABELS_MAX) {

@@ -15,6 +15,10 @@ struct labels;
 
 MUST_USE int labels_new(const struct rules *r, struct labels **ret_labels);
 void labels_free(struct labels **l);
+/* Names whose meaning this scanner worked out before, in any exchange, are not
+ * worked out again. Of the names only keyed hashes are kept. */
+struct scanner;
+void labels_remember(struct labels *l, struct scanner *s);
 /* The number of a name (raw text, any case; at most 128 bytes are looked
  * at). Never fails: out of memory gives LABEL_NONE. */
 uint32_t labels_intern(struct labels *l, struct span name);

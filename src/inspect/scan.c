@@ -55,7 +55,16 @@ scanner_free(struct scanner **s)
 	rules_unref(&mine->rules);
 	buf_fini(&mine->canonical);
 	free(mine->matches);
+	free(mine->labels);
 	free(mine);
+}
+
+struct label_memory *
+scanner_label_memory(struct scanner *s)
+{
+	if (s->labels == NULL)
+		s->labels = label_memory_new();
+	return s->labels;
 }
 
 const struct rules *

@@ -28,6 +28,8 @@ struct scanner {
 	size_t n_matches, size_matches;
 	struct canonical found; /* the last one, not yet kept */
 	struct buf canonical;
+	struct label_memory *labels; /* meanings of field names; made when
+				      * first asked for */
 	pcre2_code **free_codes; /* not anchored, for the authority; made when
 				  * first asked for */
 };
