@@ -37,6 +37,8 @@ bank_add(struct bank *b, const struct detector *d, unsigned rule)
 		if (d->shape.min <= d->offset + i)
 			b->ends[i] |= bit;
 	}
+	b->longest[b->n] = (uint16_t)d->shape.longest;
+	b->back[b->n] = (uint8_t)d->offset;
 	b->rule[b->n++] = (uint16_t)rule;
 }
 

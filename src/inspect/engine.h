@@ -62,6 +62,8 @@ struct detector {
  */
 struct bank {
 	uint16_t rule[BANK_RULES];
+	uint16_t longest[BANK_RULES]; /* match of the detector */
+	uint8_t back[BANK_RULES];     /* from its token to the match's start */
 	unsigned n;
 	uint64_t gated; /* needs context */
 	uint64_t first; /* can stand at the very start of a field */
@@ -90,6 +92,7 @@ struct rules {
 struct label {
 	struct detector_set context, decides, anti;
 	bool any; /* decides for at least one */
+	bool any_context;
 };
 
 /* What a label number means; never NULL, in force until the next intern. */

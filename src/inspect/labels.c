@@ -74,8 +74,10 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 		bool decides = words_are_name(&d->labels, &text);
 		if (decides)
 			detector_add(&label.decides, i);
-		if (decides || words_in_name(&d->context, &text))
+		if (decides || words_in_name(&d->context, &text)) {
 			detector_add(&label.context, i);
+			label.any_context = true;
+		}
 		if (words_in_name(&d->anti, &text))
 			detector_add(&label.anti, i);
 		label.any |= decides && d->tier == 3;
@@ -121,6 +123,7 @@ label_join(struct label *into, const struct label *from)
 		into->decides.bits[i] |= from->decides.bits[i];
 	}
 	into->any |= from->any;
+	into->any_context |= from->any_context;
 	into->anti = (struct detector_set){{0}};
 }
 

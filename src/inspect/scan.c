@@ -100,40 +100,48 @@ bank_possible(const struct bank *b, const struct pass *p, size_t at)
 /* Whether the last match hides whatever a detector could find at the same
  * start: it is as sure as can be, of tier 1, earlier defined, and as long. */
 static bool
-pass_is_settled(const struct pass *p, unsigned rule, size_t at)
+pass_is_settled(const struct pass *p, const struct bank *b, unsigned bit,
+		size_t at)
 {
 	const struct scanner *s = p->s;
 	if (s->n_matches == 0)
 		return false;
 	const struct match *m = &s->matches[s->n_matches - 1];
 	return m->at == at && m->confidence == CONFIDENCE_HIGH &&
-	       m->detector < rule &&
-	       s->rules->detectors[m->detector].tier == 1 &&
-	       s->rules->detectors[rule].shape.longest <= m->n;
+	       m->detector < b->rule[bit] && b->longest[bit] <= m->n &&
+	       s->rules->detectors[m->detector].tier == 1;
 }
 
-/* Runs all possible detectors of some banks at a position. */
+/* Runs all possible detectors of a bank at a position. */
+static int
+pass_bank(struct pass *p, const struct bank *b, size_t at)
+{
+	uint64_t left = bank_possible(b, p, at);
+	if ((left & b->gated) != 0 && !pass_may_have_words(p, at))
+		left &= ~b->gated;
+	for (; left != 0; left &= left - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(left);
+		if (at - p->from < b->back[bit])
+			continue;
+		size_t start = at - b->back[bit];
+		if (pass_is_settled(p, b, bit, start) ||
+		    ((b->gated >> bit & 1) != 0 &&
+		     !pass_may_have_context(p, b->rule[bit], start)))
+			continue;
+		int rc = pass_confirm(p, b->rule[bit], start);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
 static int
 pass_banks(struct pass *p, const struct bank *banks, size_t n_banks, size_t at)
 {
-	for (size_t k = 0; k < n_banks; k++) {
-		const struct bank *b = &banks[k];
-		uint64_t left = bank_possible(b, p, at);
-		for (; left != 0; left &= left - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(left);
-			unsigned rule = b->rule[bit];
-			size_t back = p->s->rules->detectors[rule].offset;
-			if (at - p->from < back ||
-			    pass_is_settled(p, rule, at - back) ||
-			    ((b->gated >> bit & 1) != 0 &&
-			     !pass_may_have_context(p, rule, at - back)))
-				continue;
-			int rc = pass_confirm(p, rule, at - back);
-			if (rc != 0)
-				return rc;
-		}
-	}
-	return 0;
+	int rc = 0;
+	for (size_t k = 0; rc == 0 && k < n_banks; k++)
+		rc = pass_bank(p, &banks[k], at);
+	return rc;
 }
 
 /* An '@': back over what can be the local part, then as ever. */

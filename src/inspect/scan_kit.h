@@ -62,6 +62,8 @@ struct pass {
 /* Sets the pass on a field: its borders, its label's meaning, what the label
  * alone says. 0, or as scan_block. */
 MUST_USE int pass_enter(struct pass *p, size_t index);
+/* Whether any detector may have a word near a match around a position. */
+bool pass_may_have_words(struct pass *p, size_t at);
 /* Whether a detector may have a word of context near a match that begins at a
  * position, or in the field's name. Never false in error. */
 bool pass_may_have_context(struct pass *p, unsigned detector, size_t at);

@@ -132,28 +132,43 @@ pass_confirm(struct pass *p, unsigned detector, size_t at)
 	return pass_match(p, detector, at, ends[1] - ends[0]);
 }
 
-/* Whether a detector may have a word near a match that begins at a position. */
-static bool
-pass_spot(struct pass *p, unsigned detector, size_t at)
+/* Makes the set of detectors that may have a word near a match hold for one
+ * that begins at a position, or a little before it. */
+static void
+pass_spot(struct pass *p, size_t at)
 {
-	if (at < p->spot_from || at >= p->spot_until) {
-		size_t from = at > p->from + SCAN_CONTEXT ? at - SCAN_CONTEXT
-							  : p->from;
-		size_t until = at + SPOT_STEP + SCAN_MATCH_MAX + SCAN_CONTEXT;
-		until = until < p->until ? until : p->until;
-		p->spot = spotter_read(p->s->rules->spotter,
-				       span_cut(p->text, from, until));
-		p->spot_from = at;
-		p->spot_until = at + SPOT_STEP;
-	}
-	return detector_has(&p->spot, detector);
+	if (at >= p->spot_from && at < p->spot_until)
+		return;
+	size_t first = at > SHAPE_DEPTH ? at - SHAPE_DEPTH : 0;
+	size_t from =
+		first > p->from + SCAN_CONTEXT ? first - SCAN_CONTEXT : p->from;
+	size_t until = at + SPOT_STEP + SCAN_MATCH_MAX + SCAN_CONTEXT;
+	until = until < p->until ? until : p->until;
+	p->spot = spotter_read(p->s->rules->spotter,
+			       span_cut(p->text, from, until));
+	p->spot_from = first;
+	p->spot_until = at + SPOT_STEP;
+}
+
+bool
+pass_may_have_words(struct pass *p, size_t at)
+{
+	if (p->label->any_context)
+		return true;
+	pass_spot(p, at);
+	uint64_t any = 0;
+	for (int i = 0; i < 4; i++)
+		any |= p->spot.bits[i];
+	return any != 0;
 }
 
 bool
 pass_may_have_context(struct pass *p, unsigned detector, size_t at)
 {
-	return detector_has(&p->label->context, detector) ||
-	       pass_spot(p, detector, at);
+	if (detector_has(&p->label->context, detector))
+		return true;
+	pass_spot(p, at);
+	return detector_has(&p->spot, detector);
 }
 
 /* Whether one of a detector's words stands near a match, in its field. */
@@ -162,7 +177,10 @@ pass_nearby(struct pass *p, unsigned detector, const struct words *w, size_t at,
 	    size_t n)
 {
 	struct nearby *near = &p->nearby;
-	if (w->n == 0 || p->until - p->from == n || !pass_spot(p, detector, at))
+	if (w->n == 0 || p->until - p->from == n)
+		return false;
+	pass_spot(p, at);
+	if (!detector_has(&p->spot, detector))
 		return false;
 	if (!near->known || near->at != at || near->n != n) {
 		size_t from = at > p->from + SCAN_CONTEXT ? at - SCAN_CONTEXT
