@@ -160,14 +160,36 @@ read_table(struct reading *r, policy_trace_fn *fn, void *arg)
 	}
 }
 
+/* A BLOCK may end the table before the main rows said whether the persons
+ * are exempt. In mode monitor they leave all the same, so those rows are read
+ * for the booking alone. */
+static void
+settle_unseen(struct reading *r)
+{
+	struct decision unseen = {.verdict = VERDICT_ALLOW};
+	struct decision *out = r->out;
+	r->out = &unseen;
+	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++) {
+		for (const struct row *row = parts[p]; row->id; row++) {
+			r->ended = false;
+			if (row->part == PART_MAIN && !r->settled)
+				(void)row->test(r);
+		}
+	}
+	r->out = out;
+	out->reclassify_exempt |= unseen.reclassify_exempt;
+}
+
 /* Where the persons go; of a BLOCK: where they would go in mode monitor. */
 static enum booking
-booking_of(const struct reading *r)
+booking_of(struct reading *r)
 {
 	if (!r->pi || r->home)
 		return BOOK_NONE;
 	if (r->home_unproven)
 		return BOOK_HOME_UNPROVEN;
+	if (!r->settled)
+		settle_unseen(r);
 	return r->exempt ? BOOK_EXEMPT : BOOK_COUNTED;
 }
 

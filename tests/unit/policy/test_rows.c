@@ -898,6 +898,22 @@ START_TEST(the_trace_names_the_rows_in_the_order_read)
 }
 END_TEST
 
+START_TEST(a_block_tells_how_its_persons_are_booked_if_they_leave)
+{
+	struct fixture f;
+	fixture_init(&f, NULL);
+	claim_hr(&f);
+	f.facts.unreadable = 1u << UNREADABLE_ENCRYPTED;
+	struct decision d = fixture_decide(&f);
+	ck_decided(d, BLOCK, REASON_UNREADABLE_ENCRYPTED);
+	ck_assert_int_eq(d.booking, BOOK_EXEMPT);
+	ck_assert_uint_eq(d.n_reasons, 1);
+	f.flow.exemption.approved_by = NULL;
+	ck_assert_int_eq(fixture_decide(&f).booking, BOOK_COUNTED);
+	fixture_fini(&f);
+}
+END_TEST
+
 START_TEST(row_10_books_what_left_as_exempt_again)
 {
 	struct fixture f;
@@ -923,6 +939,7 @@ main(void)
 		  N_ROWS(rows));
 	CASE(weak_findings_are_not_clean);
 	CASE(the_trace_names_the_rows_in_the_order_read);
+	CASE(a_block_tells_how_its_persons_are_booked_if_they_leave);
 	CASE(row_10_books_what_left_as_exempt_again);
 	return SUITE_RUN();
 }
