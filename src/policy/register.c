@@ -26,7 +26,7 @@ static struct span
 lower(const char *text, char buf[HOST_MAX + 1])
 {
 	size_t n = 0;
-	for (; text[n] != '\0' && n < HOST_MAX; n++)
+	for (; n < HOST_MAX && text[n] != '\0'; n++)
 		buf[n] = ascii_lower(text[n]);
 	buf[n] = '\0';
 	return span_of(buf, n);
