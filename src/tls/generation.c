@@ -170,17 +170,6 @@ parse(struct span der)
 	return NULL;
 }
 
-int
-certificate_expiry(struct span der, int64_t *ret_s)
-{
-	CLEANUP(x509_freep) X509 *x = parse(der);
-	struct tm tm;
-	if (x == NULL || ASN1_TIME_to_tm(X509_get0_notAfter(x), &tm) != 1)
-		return ERR_VERIFY;
-	*ret_s = (int64_t)timegm(&tm);
-	return 0;
-}
-
 static int
 settle_sessions(struct generation *g, SSL_CTX *ctx, const char *host)
 {
@@ -196,10 +185,12 @@ settle_sessions(struct generation *g, SSL_CTX *ctx, const char *host)
 
 int
 generation_context(struct generation *g, const char *host, struct span leaf_der,
-		   SSL_CTX **ret_ctx)
+		   SSL_CTX **ret_ctx, int64_t *ret_expiry_s)
 {
 	CLEANUP(x509_freep) X509 *leaf = parse(leaf_der);
-	if (leaf == NULL || X509_check_issued(g->ca, leaf) != X509_V_OK)
+	struct tm end;
+	if (leaf == NULL || X509_check_issued(g->ca, leaf) != X509_V_OK ||
+	    ASN1_TIME_to_tm(X509_get0_notAfter(leaf), &end) != 1)
 		return ERR_VERIFY;
 	CLEANUP(ssl_ctx_freep)
 	SSL_CTX *ctx = profile_context(TLS_server_method());
@@ -220,6 +211,8 @@ generation_context(struct generation *g, const char *host, struct span leaf_der,
 	if (SSL_CTX_set_ex_data(ctx, generation_index, g) != 1)
 		return -ENOMEM;
 	generation_ref(g);
+	if (ret_expiry_s != NULL)
+		*ret_expiry_s = (int64_t)timegm(&end);
 	*ret_ctx = ctx;
 	ctx = NULL;
 	return 0;

@@ -24,10 +24,11 @@ void generation_unref(struct generation **g);
 /* SubjectPublicKeyInfo of the leaf key. */
 struct span generation_public_key(const struct generation *g);
 /*
- * The server context for host with its leaf (DER). ERR_VERIFY when the leaf
- * is not for our key, not from ca, or no certificate. Any thread.
+ * The server context for host with its leaf (DER); the end of the leaf's
+ * validity, seconds since 1970, goes to *ret_expiry_s unless NULL. ERR_VERIFY
+ * when the leaf is not for our key, not from ca, or no certificate. Any
+ * thread.
  */
 MUST_USE int generation_context(struct generation *g, const char *host,
-				struct span leaf_der, SSL_CTX **ret_ctx);
-/* End of validity of a DER certificate, seconds since 1970. */
-MUST_USE int certificate_expiry(struct span der, int64_t *ret_s);
+				struct span leaf_der, SSL_CTX **ret_ctx,
+				int64_t *ret_expiry_s);

@@ -228,9 +228,8 @@ leaf_arrived(struct mint *m, struct question *q,
 	struct span der = span_of(reply->bytes, reply->n);
 	int rc = reply->status;
 	if (rc == 0)
-		rc = certificate_expiry(der, &expiry_s);
-	if (rc == 0)
-		rc = generation_context(m->generation, q->host, der, &ctx);
+		rc = generation_context(m->generation, q->host, der, &ctx,
+					&expiry_s);
 	if (rc < 0)
 		log_warn("no leaf certificate: %s", err_text(rc));
 	pthread_mutex_lock(&m->lock);
@@ -366,7 +365,7 @@ static int
 rewarm(struct mint *m, const char *host, struct span der, SSL_CTX **ret_ctx)
 {
 	SSL_CTX *ctx = NULL;
-	int rc = generation_context(m->generation, host, der, &ctx);
+	int rc = generation_context(m->generation, host, der, &ctx, NULL);
 	if (rc < 0)
 		return rc;
 	pthread_mutex_lock(&m->lock);
