@@ -352,6 +352,42 @@ START_TEST(a_negative_list_names_only_what_can_be_found)
 }
 END_TEST
 
+/* Every key of the shipped files, at any depth, stands in the manual. */
+static void
+look_up(const config_setting_t *s, const char *manual)
+{
+	const char *key = config_setting_name(s);
+	if (key != NULL)
+		ck_assert_msg(strstr(manual, key) != NULL, "%s", key);
+	for (int i = 0; i < config_setting_length(s); i++)
+		look_up(config_setting_get_elem(s, (unsigned)i), manual);
+}
+
+START_TEST(the_manual_knows_every_key_of_the_shipped_files)
+{
+	static const char *const files[] = {
+		CONFDIR "/regimes.d/cn.conf",
+		CONFDIR "/regimes.d/calendar-cn-2025.conf",
+		CONFDIR "/regimes.d/calendar-cn-2026.conf",
+	};
+	static char manual[65536];
+	FILE *f = fopen(CONFDIR "/../man/kouan-regime.5", "r");
+	ck_assert_ptr_nonnull(f);
+	size_t n = fread(manual, 1, sizeof(manual) - 1, f);
+	fclose(f);
+	ck_assert_uint_gt(n, 1000);
+	for (size_t i = 0; i < N_ROWS(files); i++) {
+		config_t config;
+		config_init(&config);
+		ck_assert_int_eq(config_read_file(&config, files[i]),
+				 CONFIG_TRUE);
+		look_up(config_root_setting(&config), manual);
+		config_destroy(&config);
+	}
+	ck_assert_ptr_null(strstr(manual, "no_such_key"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -365,5 +401,6 @@ main(void)
 	CASE_ROWS(a_broken_regime_is_refused_with_its_line, N_ROWS(broken));
 	CASE(a_calendar_of_the_wrong_year_or_regime_is_refused);
 	CASE(a_negative_list_names_only_what_can_be_found);
+	CASE(the_manual_knows_every_key_of_the_shipped_files);
 	return SUITE_RUN();
 }
