@@ -26,9 +26,11 @@ budget_init(struct budget *b, const struct inspect_limits *limits)
 const char *
 budget_decode(struct budget *b, uint64_t n, uint64_t out, uint64_t sent)
 {
-	b->decoded += n;
-	if (b->decoded > b->limits->decoded)
+	if (n > b->limits->decoded - b->decoded) {
+		b->decoded = b->limits->decoded;
 		return "size";
+	}
+	b->decoded += n;
 	if (out > RATIO_FROM && out / b->limits->ratio > sent)
 		return "ratio";
 	return NULL;

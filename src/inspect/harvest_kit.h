@@ -96,5 +96,7 @@ void records_pack(struct harvest *h);
 /* Scans one block whose text came from there; failures go to h->rc. */
 void harvest_scan(struct harvest *h, const struct block *b,
 		  const struct place *where);
+/* The epoch of the oldest byte of a long value that has not been scanned. */
+uint64_t long_pending(const struct harvest *h);
 /* The hash with one more value. */
 uint64_t record_hash(uint64_t hash, struct span value);

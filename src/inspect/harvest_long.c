@@ -28,6 +28,17 @@ harvest_in_long(const struct harvest *h)
 	return h->long_value.open;
 }
 
+uint64_t
+long_pending(const struct harvest *h)
+{
+	const struct long_value *v = &h->long_value;
+	uint64_t epoch = EPOCH_NONE;
+	for (unsigned i = 0; v->open && i < v->n_marks; i++)
+		if (i == 0 || v->marks[i].at <= v->base + v->from)
+			epoch = v->marks[i].epoch;
+	return epoch;
+}
+
 /* Bytes from here on came with this epoch, or with that of a mark so near
  * before that the difference does not matter. */
 static void
@@ -69,8 +80,7 @@ scan(struct harvest *h, size_t until)
 			      .record = h->batch.current};
 	struct block block = {text, &field, 1, v->from, until};
 	/* The oldest epoch for all of it: it holds back more, never less. */
-	uint64_t epoch = v->n_marks > 0 ? v->marks[0].epoch : h->work->epoch;
-	struct place where = {.base = v->base, .epoch = epoch};
+	struct place where = {.base = v->base, .epoch = long_pending(h)};
 	struct record *r = &h->records[h->batch.current];
 	r->hash = record_hash(r->hash, span_cut(text, v->from, until));
 	harvest_scan(h, &block, &where);

@@ -72,6 +72,13 @@ inflate_knows(struct span coding)
 	return coding_of(coding) >= 0;
 }
 
+/* Room in the buffer up to the next fixed place. */
+static size_t
+room(const struct inflate *f)
+{
+	return OUT_SIZE - f->out % OUT_SIZE;
+}
+
 static enum outcome
 run_zlib(struct inflate *f, struct span *in, size_t *ret_out)
 {
@@ -79,9 +86,9 @@ run_zlib(struct inflate *f, struct span *in, size_t *ret_out)
 	z->next_in = (z_const Bytef *)(uintptr_t)in->p;
 	z->avail_in = (uInt)in->n;
 	z->next_out = f->buffer;
-	z->avail_out = OUT_SIZE;
+	z->avail_out = (uInt)room(f);
 	int rc = inflate(z, Z_NO_FLUSH);
-	*ret_out = OUT_SIZE - z->avail_out;
+	*ret_out = room(f) - z->avail_out;
 	*in = span_from(*in, in->n - z->avail_in);
 	if (rc == Z_STREAM_END)
 		return OUTCOME_END;
@@ -93,12 +100,12 @@ run_zlib(struct inflate *f, struct span *in, size_t *ret_out)
 static enum outcome
 run_brotli(struct inflate *f, struct span *in, size_t *ret_out)
 {
-	size_t left = in->n, room = OUT_SIZE;
+	size_t left = in->n, most = room(f), left_out = most;
 	const uint8_t *p = in->p;
 	uint8_t *out = f->buffer;
 	BrotliDecoderResult rc = BrotliDecoderDecompressStream(
-		f->decoder.brotli, &left, &p, &room, &out, NULL);
-	*ret_out = OUT_SIZE - room;
+		f->decoder.brotli, &left, &p, &left_out, &out, NULL);
+	*ret_out = most - left_out;
 	*in = span_from(*in, in->n - left);
 	if (rc == BROTLI_DECODER_RESULT_SUCCESS)
 		return OUTCOME_END;
@@ -112,7 +119,7 @@ static enum outcome
 run_zstd(struct inflate *f, struct span *in, size_t *ret_out)
 {
 	ZSTD_inBuffer from = {in->p, in->n, 0};
-	ZSTD_outBuffer to = {f->buffer, OUT_SIZE, 0};
+	ZSTD_outBuffer to = {f->buffer, room(f), 0};
 	size_t rc = ZSTD_decompressStream(f->decoder.zstd, &to, &from);
 	*ret_out = to.pos;
 	*in = span_from(*in, from.pos);
@@ -120,7 +127,7 @@ run_zstd(struct inflate *f, struct span *in, size_t *ret_out)
 		return OUTCOME_BROKEN;
 	if (rc == 0)
 		return OUTCOME_END;
-	return to.pos == OUT_SIZE ? OUTCOME_FULL : OUTCOME_MORE;
+	return to.pos == to.size ? OUTCOME_FULL : OUTCOME_MORE;
 }
 
 static enum outcome
@@ -189,15 +196,22 @@ pass(struct inflate *f, size_t n, uint64_t rest)
 	f->out += n;
 	if (w->decoders == 0)
 		w->sent = f->in;
-	const char *cause = budget_decode(&w->budget, n, f->out, w->sent);
-	if (cause != NULL)
-		return give_up(f, UNREADABLE_SIZE, cause, rest);
+	/* What the budget still holds is passed, to the byte, and the ratio
+	 * is judged at fixed places, so that cuts change nothing. */
+	uint64_t held = w->budget.limits->decoded - w->budget.decoded;
+	bool ratio = f->out % OUT_SIZE == 0;
+	const char *cause =
+		budget_decode(&w->budget, n, ratio ? f->out : 0, w->sent);
+	if (cause != NULL && n > held)
+		n = (size_t)held;
 	uint64_t epoch = w->epoch;
 	w->epoch = epoch_min(epoch, f->epoch);
 	w->decoders++;
 	int rc = stage_push(f->next, span_of(f->buffer, n), false);
 	w->decoders--;
 	w->epoch = epoch;
+	if (rc == 0 && cause != NULL)
+		rc = give_up(f, UNREADABLE_SIZE, cause, rest);
 	return rc;
 }
 

@@ -46,18 +46,18 @@ label_of(const struct markup *m)
 	return m->depth > 0 ? m->elements[m->depth - 1].label : LABEL_NONE;
 }
 
-/* Where the tag at i ends (past its '>'): 0 if it is not there yet, i if
- * what begins there is no tag. */
+/* Where the tag at i ends (past its '>'): 0 if it is not there yet, i + 1 if
+ * what begins there is a lone '<'. */
 static size_t
 tag_end(const uint8_t *p, size_t i, size_t n, bool last)
 {
 	size_t far = i + TAG_LONGEST, stop = n < far ? n : far;
 	uint8_t quote = 0;
 	if (i + 1 == n)
-		return last ? i : 0;
+		return last ? i + 1 : 0;
 	if (!is_letter(p[i + 1]) && p[i + 1] < 0x80 &&
 	    strchr("/?!_", p[i + 1]) == NULL)
-		return i;
+		return i + 1;
 	for (size_t k = i + 1; k < stop; k++) {
 		if (quote != 0)
 			quote = p[k] == quote ? 0 : quote;
@@ -66,7 +66,7 @@ tag_end(const uint8_t *p, size_t i, size_t n, bool last)
 		else if ((p[k] == '"' || p[k] == '\'') && p[k - 1] == '=')
 			quote = p[k];
 	}
-	return stop == far || last ? i : 0;
+	return stop == far || last ? i + 1 : 0;
 }
 
 static void
@@ -126,7 +126,7 @@ tag(struct markup *m, size_t i, bool last)
 	struct harvest *h = m->stage.work->harvest;
 	if (end == 0)
 		return (ssize_t)i;
-	if (end == i) { /* a lone '<' */
+	if (end == i + 1) {
 		harvest_field(h, i, 1, label_of(m));
 		return (ssize_t)i + 1;
 	}

@@ -229,15 +229,7 @@ harvest_pending(const struct harvest *h)
 		if (r->held.n > 0)
 			epoch = epoch_min(epoch, r->held.epoch);
 	}
-	if (h->long_value.open) {
-		const struct long_value *v = &h->long_value;
-		uint64_t first = EPOCH_NONE;
-		for (unsigned i = 0; i < v->n_marks; i++)
-			if (i == 0 || v->marks[i].at <= v->base + v->from)
-				first = v->marks[i].epoch;
-		epoch = epoch_min(epoch, first);
-	}
-	return epoch;
+	return epoch_min(epoch, long_pending(h));
 }
 
 bool

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Forms. */
+#include "fuzz/fuzz.h"
+#include "lib/inspect_fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	inspect_fuzz("application/x-www-form-urlencoded", "",
+		     span_of(data, size));
+	return 0;
+}
