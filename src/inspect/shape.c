@@ -5,24 +5,13 @@
  * far. Each item adds its bytes at each of these offsets. Nesting is limited;
  * the pattern comes from the operator, never from a peer. Pure.
  */
-#include "inspect/shape.h"
+#include "inspect/shape_kit.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define NESTING_MAX 24
 #define LENGTH_MAX 100000u
-
-struct walk {
-	const char *at;
-	bool caseless;
-	bool start; /* nothing has been consumed and no branch was taken */
-	unsigned depth;
-	struct shape *shape;
-	struct byte_set last; /* what may stand right after the match */
-	bool last_known;
-	struct why *why;
-};
 
 /* Where an item can begin or end. */
 struct reach {
@@ -32,225 +21,6 @@ struct reach {
 
 static int walk_branches(struct walk *w, struct reach in,
 			 struct reach *ret_out);
-
-const struct byte_set shape_alnum = {
-	{UINT64_C(0x03ff000000000000), UINT64_C(0x07fffffe07fffffe), 0, 0}};
-static const struct byte_set set_word = {
-	{UINT64_C(0x03ff000000000000), UINT64_C(0x07fffffe87fffffe), 0, 0}};
-static const struct byte_set set_digit = {
-	{UINT64_C(0x03ff000000000000), 0, 0, 0}};
-static const struct byte_set set_space = {
-	{UINT64_C(0x0000000100003e00), 0, 0, 0}};
-static const struct byte_set set_blank = {
-	{UINT64_C(0x0000000100000200), 0, 0, 0}};
-
-bool
-byte_set_within(const struct byte_set *s, const struct byte_set *other)
-{
-	uint64_t out = 0;
-	for (int i = 0; i < 4; i++)
-		out |= s->word[i] & ~other->word[i];
-	return out == 0;
-}
-
-bool
-byte_set_meets(const struct byte_set *s, const struct byte_set *other)
-{
-	uint64_t both = 0;
-	for (int i = 0; i < 4; i++)
-		both |= s->word[i] & other->word[i];
-	return both != 0;
-}
-
-static void
-set_add(struct byte_set *s, uint8_t c)
-{
-	s->word[c >> 6] |= UINT64_C(1) << (c & 63);
-}
-
-static void
-set_join(struct byte_set *s, const struct byte_set *other)
-{
-	for (int i = 0; i < 4; i++)
-		s->word[i] |= other->word[i];
-}
-
-static void
-set_cut(struct byte_set *s, const struct byte_set *other)
-{
-	for (int i = 0; i < 4; i++)
-		s->word[i] &= other->word[i];
-}
-
-static void
-set_invert(struct byte_set *s)
-{
-	for (int i = 0; i < 4; i++)
-		s->word[i] = ~s->word[i];
-}
-
-static void
-set_fold(struct byte_set *s)
-{
-	for (uint8_t c = 'A'; c <= 'Z'; c++) {
-		if (byte_set_has(s, c))
-			set_add(s, (uint8_t)(c + 32));
-		else if (byte_set_has(s, (uint8_t)(c + 32)))
-			set_add(s, c);
-	}
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* After the backslash: one byte or a named set. Moves past it. */
-static int
-walk_escape(struct walk *w, struct byte_set *ret_set, bool *ret_single)
-{
-	static const struct {
-		char name;
-		const struct byte_set *set;
-	} named[] = {{'d', &set_digit},
-		     {'w', &set_word},
-		     {'s', &set_space},
-		     {'h', &set_blank}};
-	static const char plain[] = "n\nt\tr\rf\fe\033";
-	char c = *w->at++;
-	*ret_set = (struct byte_set){{0}};
-	*ret_single = false;
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		if (ascii_lower(c) != named[i].name)
-			continue;
-		*ret_set = *named[i].set;
-		/* \h and \s know one byte more than ASCII in some tables. */
-		if (c == 'h')
-			set_add(ret_set, 0xa0);
-		if (c != named[i].name)
-			set_invert(ret_set);
-		return 0;
-	}
-	*ret_single = true;
-	if (c == 'x') {
-		int hi = hex_digit(w->at[0]);
-		int lo = hi < 0 ? -1 : hex_digit(w->at[1]);
-		if (lo < 0)
-			return why_set(w->why, -EINVAL,
-				       "write \\x with two digits");
-		w->at += 2;
-		set_add(ret_set, (uint8_t)(hi * 16 + lo));
-		return 0;
-	}
-	for (const char *p = plain; *p != '\0'; p += 2) {
-		if (*p != c)
-			continue;
-		set_add(ret_set, (uint8_t)p[1]);
-		return 0;
-	}
-	if (byte_set_has(&set_word, (uint8_t)c))
-		return why_set(w->why, -EINVAL,
-			       "\\%c cannot be used in a detector", c);
-	set_add(ret_set, (uint8_t)c);
-	return 0;
-}
-
-static uint8_t
-set_first(const struct byte_set *s)
-{
-	for (unsigned c = 0; c < 256; c++) {
-		if (byte_set_has(s, (uint8_t)c))
-			return (uint8_t)c;
-	}
-	return 0;
-}
-
-/* One member of a class, or the lower end of a range. */
-static int
-walk_member(struct walk *w, struct byte_set *ret_set, bool *ret_single)
-{
-	char c = *w->at++;
-	if (c == '\\')
-		return walk_escape(w, ret_set, ret_single);
-	if (c == '[' && *w->at == ':')
-		return why_set(w->why, -EINVAL, "no [:names:] in a class");
-	if ((uint8_t)c >= 0x80)
-		return why_set(w->why, -EINVAL,
-			       "a class holds bytes: write (?:a|b) for "
-			       "characters outside ASCII");
-	*ret_set = (struct byte_set){{0}};
-	*ret_single = true;
-	set_add(ret_set, (uint8_t)c);
-	return 0;
-}
-
-/* After '[': up to and past ']'. */
-static int
-walk_class(struct walk *w, struct byte_set *ret_set)
-{
-	struct byte_set set = {{0}}, one;
-	bool single, negated = *w->at == '^';
-	if (negated)
-		w->at++;
-	bool first = true;
-	while (*w->at != '\0' && (*w->at != ']' || first)) {
-		first = false;
-		int rc = walk_member(w, &one, &single);
-		if (rc < 0)
-			return rc;
-		set_join(&set, &one);
-		if (!single || w->at[0] != '-' || w->at[1] == ']')
-			continue;
-		unsigned from = set_first(&one);
-		w->at++;
-		rc = walk_member(w, &one, &single);
-		if (rc < 0)
-			return rc;
-		if (!single)
-			return why_set(w->why, -EINVAL, "odd range in a class");
-		for (unsigned c = from; c <= set_first(&one); c++)
-			set_add(&set, (uint8_t)c);
-	}
-	if (*w->at == ']')
-		w->at++;
-	if (w->caseless)
-		set_fold(&set);
-	if (negated)
-		set_invert(&set);
-	*ret_set = set;
-	return 0;
-}
-
-/* One byte of the subject: a literal, an escape, a class or a dot. */
-static int
-walk_byte(struct walk *w, struct byte_set *ret_set)
-{
-	struct byte_set set = {{0}};
-	bool single;
-	char c = *w->at++;
-	if (strchr("*+?{", c) != NULL)
-		return why_set(w->why, -EINVAL,
-			       "'%c' has nothing to repeat: write \\%c", c, c);
-	if (c == '[')
-		return walk_class(w, ret_set);
-	if (c == '\\') {
-		int rc = walk_escape(w, &set, &single);
-		if (rc < 0)
-			return rc;
-	} else if (c == '.') {
-		set_invert(&set);
-	} else {
-		set_add(&set, (uint8_t)c);
-	}
-	if (w->caseless)
-		set_fold(&set);
-	*ret_set = set;
-	return 0;
-}
 
 /* A count of a quantifier; moves past it. */
 static unsigned
@@ -318,7 +88,7 @@ reach_bytes(struct walk *w, struct reach in, const struct byte_set *set,
 			break;
 		for (unsigned o = 0; o < SHAPE_DEPTH; o++) {
 			if (now >> o & 1)
-				set_join(&w->shape->at[o], set);
+				byte_set_join(&w->shape->at[o], set);
 		}
 		now = now << 1 & ((UINT32_C(1) << SHAPE_DEPTH) - 1);
 	}
@@ -413,7 +183,7 @@ walk_single_branches(struct walk *w, struct byte_set *ret_set, bool *ret_all)
 		if (rc < 0)
 			return rc;
 		if (byte && (*w->at == '|' || *w->at == ')')) {
-			set_join(&set, &one);
+			byte_set_join(&set, &one);
 		} else {
 			*ret_all = false;
 			w->at = begin;
@@ -442,14 +212,14 @@ walk_look(struct walk *w, struct reach *inout, bool behind, bool negated)
 	const char *after = w->at;
 	if (behind && w->start && (negated || all)) {
 		if (negated)
-			set_invert(&set);
-		set_cut(&w->shape->before, &set);
+			byte_set_invert(&set);
+		byte_set_cut(&w->shape->before, &set);
 		w->shape->at_start &= negated;
 	}
 	if (behind)
 		return 0;
 	if (negated && *after == '\0') {
-		set_invert(&set);
+		byte_set_invert(&set);
 		w->last = set;
 		w->last_known = true;
 	}
@@ -518,11 +288,11 @@ walk_border(struct walk *w)
 		return;
 	unsigned min, max;
 	if (walk_quantifier(&ahead, &min, &max) < 0 || min == 0 ||
-	    !byte_set_within(&next, &set_word))
+	    !byte_set_within(&next, &shape_word))
 		return;
-	struct byte_set before = set_word;
-	set_invert(&before);
-	set_cut(&w->shape->before, &before);
+	struct byte_set before = shape_word;
+	byte_set_invert(&before);
+	byte_set_cut(&w->shape->before, &before);
 }
 
 static int
@@ -622,16 +392,16 @@ shape_of(const char *pattern, struct shape *ret_shape, struct why *why)
 		return why_set(why, -EINVAL, "a ')' too many");
 	if (branches || !w.last_known) {
 		w.last = (struct byte_set){{0}};
-		set_invert(&w.last);
+		byte_set_invert(&w.last);
 	}
 	bool ended = false;
 	struct byte_set any = {{0}};
-	set_invert(&any);
+	byte_set_invert(&any);
 	for (unsigned o = 0; o < SHAPE_DEPTH; o++) {
 		if (ended)
-			set_join(&shape.at[o], &any);
+			byte_set_join(&shape.at[o], &any);
 		if (out.offsets >> o & 1) {
-			set_join(&shape.at[o], &w.last);
+			byte_set_join(&shape.at[o], &w.last);
 			ended = true;
 		}
 	}

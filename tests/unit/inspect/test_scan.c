@@ -222,6 +222,50 @@ stop(void *arg, const struct hit *hit)
 	return 7;
 }
 
+/* Texts made to keep a pattern busy: repeated heads and tails. */
+static const struct {
+	const char *head, *middle, *tail;
+} hostile[] = {
+	{"a@", "b.cccccccccccccccccccccccc", "_"},
+	{"a@", "b.cc", "_"},
+	{"a@", "bb--bb.", "_"},
+	{"", "a@", "b"},
+	{"", "1380 ", "x"},
+	{"6222", " 6222", "x"},
+	{"+49", " 1", "x"},
+	{"+49", "-1234567890", "x"},
+	{"ES10", " 9856", "_"},
+	{"", "9B:7C:", "x"},
+	{"EA1019747<", "<<<<", "x"},
+	{"-----BEGIN ", "RSA ", "KEY"},
+};
+
+START_TEST(hostile_text_is_read_to_its_end)
+{
+	char text[2048] = "";
+	snprintf(text, sizeof(text), "%s", hostile[_i].head);
+	while (strlen(text) + 64 < sizeof(text)) {
+		strcat(text, hostile[_i].middle);
+		if (strlen(text) % 3 == 0)
+			continue;
+		struct field f = {.n = 0};
+		char whole[2112];
+		snprintf(whole, sizeof(whole), "%s%s", text, hostile[_i].tail);
+		f.n = (uint32_t)strlen(whole);
+		struct block b = {.text = span_str(whole),
+				  .fields = &f,
+				  .n_fields = 1,
+				  .until = f.n};
+		struct buf out;
+		uint64_t steps = 1000000;
+		buf_init(&out, 1 << 20);
+		ck_assert_int_eq(
+			scan_block(scanner, labels, &b, &steps, note, &out), 0);
+		buf_fini(&out);
+	}
+}
+END_TEST
+
 START_TEST(the_call_back_can_stop_it)
 {
 	struct field f = {.at = 0, .n = 23};
@@ -404,6 +448,7 @@ main(void)
 	CASE(a_match_never_crosses_a_border);
 	CASE(only_starts_in_the_range_are_reported);
 	CASE(work_is_charged_and_ends);
+	CASE_ROWS(hostile_text_is_read_to_its_end, N_ROWS(hostile));
 	CASE(the_call_back_can_stop_it);
 	CASE_ROWS(the_finder_finds_what_pcre2_alone_finds, 12);
 	CASE_ROWS(every_shift_against_the_64_byte_borders_is_found,
