@@ -133,7 +133,8 @@ cells_number(struct cells *c, const struct ledger_cell_key *key)
 	CLEANUP(buf_fini) struct buf b;
 	buf_init(&b, 64 * 1024);
 	size_t offsets[5];
-	if (key_text(key, &b, offsets) < 0)
+	if ((unsigned)key->dimension > LEDGER_BY_CATEGORY ||
+	    key_text(key, &b, offsets) < 0)
 		return NOTHING;
 	uintptr_t known = (uintptr_t)map_get(c->by_key, buf_span(&b));
 	if (known > 0)

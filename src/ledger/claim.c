@@ -34,6 +34,8 @@ static int
 claim_id(struct ledger_claim *c, const struct identifier *shown)
 {
 	struct people *p = &c->ledger->people;
+	if (shown->category >= CATEGORY_MAX)
+		return -EINVAL;
 	uint32_t id = people_find_id(p, &shown->digest);
 	if (id == NOTHING) {
 		uint16_t category;
@@ -112,12 +114,12 @@ claim_several(struct ledger_claim *c, const struct person *person,
 	sort_out(c, person);
 	if (c->shown.n == 0)
 		return -EINVAL;
-	for (size_t i = 0; i < c->shown.n; i++)
-		if (c->shown.v[i].category >= CATEGORY_MAX)
+	for (size_t i = 0; i < c->shown.n; i++) {
+		uint16_t category = c->shown.v[i].category;
+		if (category >= CATEGORY_MAX)
 			return -EINVAL;
-	for (size_t i = 0; i < c->shown.n; i++)
-		values[c->shown.v[i].category] +=
-			values[c->shown.v[i].category] < UINT16_MAX;
+		values[category] += values[category] < UINT16_MAX;
+	}
 	c->ids.n = 0;
 	for (size_t i = 0; rc == 0 && i < c->shown.n; i++) {
 		const struct identifier *shown = &c->shown.v[i];

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/map.h"
+#include "base/tally.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,6 +17,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+TALLY(turned_away, "kouan_ledger_unavailable_total",
+      "Reservations refused because the ledger could not take them.");
+TALLY(splits, "kouan_ledger_splits_total",
+      "Exchanges that showed one counted person to be several.");
+TALLY(merges, "kouan_ledger_merges_total",
+      "Exchanges that showed several counted persons to be one.");
 
 int
 category_number(struct ledger *l, const char *name, uint16_t *ret_number)
@@ -231,8 +239,10 @@ static int
 reserve(struct ledger_claim *c, struct ledger_reservation *r)
 {
 	struct ledger *l = c->ledger;
-	if (!l->writable || l->n_waiting >= WAITING_MAX)
+	if (!l->writable || l->n_waiting >= WAITING_MAX) {
+		tally_add(&turned_away, 1);
 		return ERR_UNAVAILABLE;
+	}
 	int rc = claim_read(c);
 	if (rc == 0 && c->request->judge(c->request->judge_arg, c) != 0)
 		rc = ERR_REFUSED;
@@ -250,21 +260,15 @@ reserve(struct ledger_claim *c, struct ledger_reservation *r)
 }
 
 static void
-report_relink(const struct ledger *l, const int64_t population[3],
-	      bool accepted)
+report_relink(const struct ledger *l, int64_t before, int64_t after)
 {
-	if (l->options.on_relink == NULL)
+	bool split = after > before;
+	if (after == before)
 		return;
-	if (population[1] != population[0])
-		l->options.on_relink(l->options.arg,
-				     population[1] > population[0] ? "split"
-								   : "merge",
-				     population[0], population[1]);
-	if (accepted && population[2] != population[1])
-		l->options.on_relink(l->options.arg,
-				     population[2] > population[1] ? "split"
-								   : "merge",
-				     population[1], population[2]);
+	tally_add(split ? &splits : &merges, 1);
+	if (l->options.on_relink != NULL)
+		l->options.on_relink(l->options.arg, split ? "split" : "merge",
+				     before, after);
 }
 
 int
@@ -285,7 +289,9 @@ ledger_reserve(struct ledger *l, const struct ledger_request *q,
 		r = NULL;
 	}
 	pthread_mutex_unlock(&l->lock);
-	report_relink(l, c.population, rc >= 0);
+	report_relink(l, c.population[0], c.population[1]);
+	if (rc >= 0)
+		report_relink(l, c.population[1], c.population[2]);
 	return rc;
 }
 

@@ -50,7 +50,8 @@ struct ledger_options {
 	void (*on_interrupted)(void *arg, struct event_id event,
 			       const char *context, int64_t persons,
 			       int64_t new_persons, int64_t bytes);
-	/* Merges and splits: the count of persons before and after. */
+	/* Merges and splits ("merge", "split"): everybody in the ledger
+	 * before and after. From the thread that reserves. */
 	void (*on_relink)(void *arg, const char *what, int64_t before,
 			  int64_t after);
 	void *arg;
@@ -60,7 +61,8 @@ struct ledger_options {
  * key is not the one the store was made with. */
 MUST_USE int ledger_open(const struct ledger_options *options,
 			 struct ledger **ret_ledger, struct why *why);
-/* Commits what is queued and closes. */
+/* Commits what is queued and closes. Reservations still held are freed; at
+ * the next opening they count as interrupted. */
 void ledger_close(struct ledger **l);
 
 /* The number of a cell, made when new. UINT32_MAX when out of memory. */

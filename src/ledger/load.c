@@ -23,8 +23,7 @@ static int
 take_cell(void *arg, const struct row_cell *row)
 {
 	struct ledger *l = arg;
-	if (row->number != l->cells.n_cells ||
-	    (unsigned)row->key.dimension > LEDGER_BY_CATEGORY)
+	if (row->number != l->cells.n_cells)
 		return -EINVAL;
 	uint32_t number = cells_number(&l->cells, &row->key);
 	if (number == NOTHING)

@@ -307,6 +307,26 @@ forget_record(struct people *p, uint32_t record)
 	people_record(p, record)->link = NOTHING;
 }
 
+/* The records that stay of those joined to one that goes, each identifier's
+ * once. */
+static void
+touch_neighbours(struct people *p, uint32_t record)
+{
+	for (uint32_t l = people_record(p, record)->link; link_of(p, l, record);
+	     l++) {
+		struct node *id = people_id(p, people_link(p, l)->id);
+		if (!id_links(id) || (id->flags & IDENTIFIER_WALKED) != 0)
+			continue;
+		id->flags |= IDENTIFIER_WALKED;
+		for (uint32_t k = id->chain; k != NOTHING;
+		     k = people_link(p, k)->next) {
+			uint32_t near = people_link(p, k)->record;
+			if (!people_record(p, near)->mark)
+				numbers_add(&p->touched, near);
+		}
+	}
+}
+
 void
 people_forget(struct people *p, const uint32_t *records, uint32_t n)
 {
@@ -314,19 +334,16 @@ people_forget(struct people *p, const uint32_t *records, uint32_t n)
 		people_record(p, records[i])->mark = 1;
 	p->touched.n = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		for (uint32_t l = people_record(p, records[i])->link;
-		     link_of(p, l, records[i]); l++) {
-			struct node *id = people_id(p, people_link(p, l)->id);
-			for (uint32_t k = id_links(id) ? id->chain : NOTHING;
-			     k != NOTHING; k = people_link(p, k)->next) {
-				uint32_t near = people_link(p, k)->record;
-				if (!people_record(p, near)->mark)
-					numbers_add(&p->touched, near);
-			}
-		}
+		touch_neighbours(p, records[i]);
 		people_drop_owner(p, records[i]);
 	}
 	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t l = people_record(p, records[i])->link;
+		     link_of(p, l, records[i]); l++)
+			people_id(p, people_link(p, l)->id)->flags &=
+				(uint8_t)~IDENTIFIER_WALKED;
+	/* The newest first: chains begin with them. */
+	for (uint32_t i = n; i-- > 0;)
 		forget_record(p, records[i]);
 	numbers_unique(&p->touched);
 	people_place(p, false);

@@ -15,6 +15,7 @@ enum identifier_flag {
 	IDENTIFIER_ALONE = 4,  /* heads its chain with a record of it alone */
 	IDENTIFIER_STORED = 8,
 	IDENTIFIER_DIRTY = 16,
+	IDENTIFIER_WALKED = 32, /* by the walk under way */
 };
 
 struct node {

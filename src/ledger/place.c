@@ -12,7 +12,7 @@
 #define TANGLE_MAX 64
 /* New records to look past for one that has its person; the walk finds what
  * this misses. */
-#define LOOK_MAX 16
+#define LOOK_MAX 64
 
 void
 people_drop_owner(struct people *p, uint32_t record)
@@ -215,6 +215,17 @@ walk_add(struct people *p, uint32_t record, bool with_new)
 	numbers_add(&p->walk, record);
 }
 
+/* The records that show an identifier, once in a walk. */
+static void
+walk_chain(struct people *p, struct node *id, bool with_new)
+{
+	if (!id_links(id) || (id->flags & IDENTIFIER_WALKED) != 0)
+		return;
+	id->flags |= IDENTIFIER_WALKED;
+	for (uint32_t k = id->chain; k != NOTHING; k = people_link(p, k)->next)
+		walk_add(p, people_link(p, k)->record, with_new);
+}
+
 /* All that is joined to start, appended to p->walk. */
 static void
 walk_from(struct people *p, uint32_t start, bool with_new)
@@ -224,14 +235,20 @@ walk_from(struct people *p, uint32_t start, bool with_new)
 	for (; at < p->walk.n; at++) {
 		uint32_t record = p->walk.v[at];
 		for (uint32_t l = people_record(p, record)->link;
-		     link_of(p, l, record); l++) {
-			struct node *id = people_id(p, people_link(p, l)->id);
-			for (uint32_t k = id_links(id) ? id->chain : NOTHING;
-			     k != NOTHING; k = people_link(p, k)->next)
-				walk_add(p, people_link(p, k)->record,
-					 with_new);
-		}
+		     link_of(p, l, record); l++)
+			walk_chain(p, people_id(p, people_link(p, l)->id),
+				   with_new);
 	}
+}
+
+static void
+unmark(struct people *p, uint32_t record)
+{
+	people_record(p, record)->mark = 0;
+	for (uint32_t l = people_record(p, record)->link; link_of(p, l, record);
+	     l++)
+		people_id(p, people_link(p, l)->id)->flags &=
+			(uint8_t)~IDENTIFIER_WALKED;
 }
 
 void
@@ -247,7 +264,7 @@ people_place(struct people *p, bool with_new)
 	p->touched.n = 0;
 	for (uint32_t i = 0; i < p->walk.n; i++) {
 		people_drop_owner(p, p->walk.v[i]);
-		people_record(p, p->walk.v[i])->mark = 0;
+		unmark(p, p->walk.v[i]);
 	}
 	for (uint32_t i = 0; i + 1 < p->bounds.n; i++) {
 		uint32_t from = p->bounds.v[i], to = p->bounds.v[i + 1];

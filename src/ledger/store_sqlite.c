@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,18 +61,27 @@ static const char schema[] =
 	"CREATE TABLE category (no INTEGER PRIMARY KEY, name TEXT NOT NULL);"
 	"CREATE TABLE cell (no INTEGER PRIMARY KEY, regime TEXT NOT NULL,"
 	" counter TEXT NOT NULL, exporter TEXT NOT NULL,"
-	" window TEXT NOT NULL, dimension INTEGER NOT NULL,"
+	" window TEXT NOT NULL, dimension TEXT NOT NULL,"
 	" value TEXT NOT NULL, opening INTEGER NOT NULL, basis TEXT,"
 	" bytes INTEGER NOT NULL, requests INTEGER NOT NULL);"
 	"CREATE TABLE cellset (no INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
 	"CREATE TABLE identifier (no INTEGER PRIMARY KEY,"
 	" digest BLOB NOT NULL, category INTEGER NOT NULL,"
-	" kind INTEGER NOT NULL, shared INTEGER NOT NULL);"
+	" identity INTEGER NOT NULL, shared INTEGER NOT NULL);"
 	"CREATE TABLE record (no INTEGER PRIMARY KEY,"
 	" identifiers BLOB NOT NULL, cellset INTEGER NOT NULL);"
 	"CREATE TABLE booking (event BLOB PRIMARY KEY,"
 	" context TEXT NOT NULL, persons INTEGER NOT NULL,"
 	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;";
+
+static const char *const dimensions[] = {
+	[LEDGER_TOTAL] = "total",
+	[LEDGER_BY_COUNTRY] = "country",
+	[LEDGER_BY_RECIPIENT] = "recipient",
+	[LEDGER_BY_PATHWAY] = "pathway",
+	[LEDGER_BY_CATEGORY] = "category",
+};
+#define DIMENSIONS (sizeof(dimensions) / sizeof(dimensions[0]))
 
 struct store {
 	sqlite3 *db;
@@ -250,117 +260,103 @@ done(struct store *s, enum statement which)
 	return step == SQLITE_DONE;
 }
 
-static void
-bind_number(struct store *s, enum statement which, int at, int64_t value)
+/* Binds and runs: i an int64_t, t a text, b bytes and their size_t. */
+static bool
+put(struct store *s, enum statement which, const char *types, ...)
 {
-	sqlite3_bind_int64(s->statements[which], at, value);
-}
-
-static void
-bind_text(struct store *s, enum statement which, int at, const char *text)
-{
-	sqlite3_bind_text(s->statements[which], at, text, -1, SQLITE_STATIC);
-}
-
-static void
-bind_bytes(struct store *s, enum statement which, int at, const void *p,
-	   size_t n)
-{
-	sqlite3_bind_blob64(s->statements[which], at, p, n, SQLITE_STATIC);
+	sqlite3_stmt *q = s->statements[which];
+	bool bound = true;
+	va_list args;
+	va_start(args, types);
+	for (int at = 1; types[at - 1] != '\0'; at++) {
+		if (types[at - 1] == 'i') {
+			bound &= sqlite3_bind_int64(q, at,
+						    va_arg(args, int64_t)) ==
+				 SQLITE_OK;
+			continue;
+		}
+		const void *p = va_arg(args, const void *);
+		if (types[at - 1] == 't')
+			bound &= sqlite3_bind_text(q, at, p, -1,
+						   SQLITE_STATIC) == SQLITE_OK;
+		else
+			bound &= sqlite3_bind_blob64(
+					 q, at, p, va_arg(args, size_t),
+					 SQLITE_STATIC) == SQLITE_OK;
+	}
+	va_end(args);
+	return bound && done(s, which);
 }
 
 static bool
 drop(struct store *s, enum statement which, const struct numbers *numbers)
 {
-	for (uint32_t i = 0; i < numbers->n; i++) {
-		bind_number(s, which, 1, numbers->v[i]);
-		if (!done(s, which))
-			return false;
-	}
-	return true;
+	bool ok = true;
+	for (uint32_t i = 0; ok && i < numbers->n; i++)
+		ok = put(s, which, "i", (int64_t)numbers->v[i]);
+	return ok;
 }
 
 static bool
 put_cells(struct store *s, const struct batch *b)
 {
-	for (size_t i = 0; i < b->categories.n; i++) {
-		bind_number(s, PUT_CATEGORY, 1, b->categories.v[i].number);
-		bind_text(s, PUT_CATEGORY, 2, b->categories.v[i].name);
-		if (!done(s, PUT_CATEGORY))
-			return false;
-	}
-	for (size_t i = 0; i < b->cells.n; i++) {
+	bool ok = true;
+	for (size_t i = 0; ok && i < b->categories.n; i++)
+		ok = put(s, PUT_CATEGORY, "it",
+			 (int64_t)b->categories.v[i].number,
+			 b->categories.v[i].name);
+	for (size_t i = 0; ok && i < b->cells.n; i++) {
 		const struct row_cell *row = &b->cells.v[i];
-		bind_number(s, PUT_CELL, 1, row->number);
-		bind_text(s, PUT_CELL, 2, row->key.regime);
-		bind_text(s, PUT_CELL, 3, row->key.counter);
-		bind_text(s, PUT_CELL, 4, row->key.exporter);
-		bind_text(s, PUT_CELL, 5, row->key.window);
-		bind_number(s, PUT_CELL, 6, row->key.dimension);
-		bind_text(s, PUT_CELL, 7, row->key.value);
-		bind_number(s, PUT_CELL, 8, row->opening);
-		bind_text(s, PUT_CELL, 9, row->basis);
-		bind_number(s, PUT_CELL, 10, row->bytes);
-		bind_number(s, PUT_CELL, 11, row->requests);
-		if (!done(s, PUT_CELL))
-			return false;
+		ok = put(s, PUT_CELL, "ittttttitii", (int64_t)row->number,
+			 row->key.regime, row->key.counter, row->key.exporter,
+			 row->key.window, dimensions[row->key.dimension],
+			 row->key.value, row->opening, row->basis, row->bytes,
+			 row->requests);
 	}
-	for (size_t i = 0; i < b->sets.n; i++) {
+	for (size_t i = 0; ok && i < b->sets.n; i++) {
 		const struct row_set *row = &b->sets.v[i];
-		bind_number(s, PUT_SET, 1, row->number);
-		bind_bytes(s, PUT_SET, 2, b->cells_of_sets.v + row->cells,
-			   row->n * sizeof(uint32_t));
-		if (!done(s, PUT_SET))
-			return false;
+		ok = put(s, PUT_SET, "ib", (int64_t)row->number,
+			 b->cells_of_sets.v + row->cells,
+			 row->n * sizeof(uint32_t));
 	}
-	return true;
+	return ok;
 }
 
 static bool
 put_people(struct store *s, const struct batch *b)
 {
-	for (size_t i = 0; i < b->ids.n; i++) {
+	bool ok = true;
+	for (size_t i = 0; ok && i < b->ids.n; i++) {
 		const struct row_id *row = &b->ids.v[i];
-		bind_number(s, PUT_ID, 1, row->number);
-		bind_bytes(s, PUT_ID, 2, row->id.digest.bytes, DIGEST_SIZE);
-		bind_number(s, PUT_ID, 3, row->id.category);
-		bind_number(s, PUT_ID, 4, row->id.kind);
-		bind_number(s, PUT_ID, 5,
-			    (row->id.flags & IDENTIFIER_SHARED) != 0);
-		if (!done(s, PUT_ID))
-			return false;
+		ok = put(s, PUT_ID, "ibiii", (int64_t)row->number,
+			 row->id.digest.bytes, (size_t)DIGEST_SIZE,
+			 (int64_t)row->id.category,
+			 (int64_t)(row->id.kind == KIND_IDENTITY),
+			 (int64_t)!id_links(&row->id));
 	}
-	for (size_t i = 0; i < b->records.n; i++) {
+	for (size_t i = 0; ok && i < b->records.n; i++) {
 		const struct row_record *row = &b->records.v[i];
-		bind_number(s, PUT_RECORD, 1, row->number);
-		bind_bytes(s, PUT_RECORD, 2, b->ids_of_records.v + row->ids,
-			   row->n * sizeof(uint32_t));
-		bind_number(s, PUT_RECORD, 3, row->set);
-		if (!done(s, PUT_RECORD))
-			return false;
+		ok = put(s, PUT_RECORD, "ibi", (int64_t)row->number,
+			 b->ids_of_records.v + row->ids,
+			 row->n * sizeof(uint32_t), (int64_t)row->set);
 	}
-	return true;
+	return ok;
 }
 
 static bool
 put_bookings(struct store *s, const struct batch *b)
 {
-	for (size_t i = 0; i < b->ended.n; i++) {
-		bind_bytes(s, DROP_BOOKING, 1, b->ended.v[i].bytes, 16);
-		if (!done(s, DROP_BOOKING))
-			return false;
-	}
-	for (size_t i = 0; i < b->bookings.n; i++) {
+	bool ok = true;
+	for (size_t i = 0; ok && i < b->ended.n; i++)
+		ok = put(s, DROP_BOOKING, "b", b->ended.v[i].bytes,
+			 sizeof(b->ended.v[i].bytes));
+	for (size_t i = 0; ok && i < b->bookings.n; i++) {
 		const struct row_booking *row = &b->bookings.v[i];
-		bind_bytes(s, PUT_BOOKING, 1, row->event.bytes, 16);
-		bind_text(s, PUT_BOOKING, 2, row->context);
-		bind_number(s, PUT_BOOKING, 3, row->persons);
-		bind_number(s, PUT_BOOKING, 4, row->new_persons);
-		bind_number(s, PUT_BOOKING, 5, row->bytes);
-		if (!done(s, PUT_BOOKING))
-			return false;
+		ok = put(s, PUT_BOOKING, "btiii", row->event.bytes,
+			 sizeof(row->event.bytes), row->context, row->persons,
+			 row->new_persons, row->bytes);
 	}
-	return true;
+	return ok;
 }
 
 /* The audit's head goes with each commit; where there is none, a row that
@@ -372,9 +368,8 @@ put_meta(struct store *s, const struct batch *b)
 	for (int i = 0; i < 8; i++)
 		head[i] = (uint8_t)(b->audit_seq >> (56 - 8 * i));
 	memcpy(head + 8, b->audit_hash, 32);
-	bind_text(s, PUT_META, 1, b->audit ? "audit" : "written");
-	bind_bytes(s, PUT_META, 2, head, sizeof(head));
-	return done(s, PUT_META);
+	return put(s, PUT_META, "tb", b->audit ? "audit" : "written", head,
+		   sizeof(head));
 }
 
 int
@@ -463,6 +458,11 @@ load_cell(const struct store_sink *sink, sqlite3_stmt *q)
 			       .opening = sqlite3_column_int64(q, 7),
 			       .bytes = sqlite3_column_int64(q, 9),
 			       .requests = sqlite3_column_int64(q, 10)};
+	while (row.key.dimension < DIMENSIONS &&
+	       strcmp(dimensions[row.key.dimension], column_text(q, 5)) != 0)
+		row.key.dimension++;
+	if (row.key.dimension == DIMENSIONS)
+		return -EINVAL;
 	if (sqlite3_column_type(q, 8) != SQLITE_NULL)
 		row.basis = strdup(column_text(q, 8));
 	int rc = sink->cell(sink->arg, &row);
@@ -486,7 +486,9 @@ load_id(const struct store_sink *sink, sqlite3_stmt *q)
 		return -EINVAL;
 	memcpy(row.id.digest.bytes, sqlite3_column_blob(q, 1), DIGEST_SIZE);
 	row.id.category = (uint16_t)sqlite3_column_int(q, 2);
-	row.id.kind = (uint8_t)sqlite3_column_int(q, 3);
+	/* Which of the others it was matters only where it is first seen. */
+	row.id.kind =
+		sqlite3_column_int(q, 3) != 0 ? KIND_IDENTITY : KIND_CONTACT;
 	row.id.flags = sqlite3_column_int(q, 4) != 0 ? IDENTIFIER_SHARED : 0;
 	return sink->id(sink->arg, &row);
 }

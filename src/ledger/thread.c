@@ -9,10 +9,18 @@
 #include "ledger/room.h"
 
 #include "base/log.h"
+#include "base/tally.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+TALLY(commits, "kouan_ledger_commits_total",
+      "Transactions the ledger made durable.");
+TALLY(failures, "kouan_ledger_failures_total",
+      "Transactions of the ledger that failed.");
+TALLY(booked, "kouan_ledger_bookings_total",
+      "Reservations that waited for a transaction.");
 
 static bool
 has_work(const struct ledger *l)
@@ -31,6 +39,7 @@ note_failure(struct ledger *l, const struct why *why)
 		log_alert("%s; nothing that carries persons is let through "
 			  "until it can be written again",
 			  why->text);
+	tally_add(&failures, 1);
 	l->writable = false;
 	l->failures++;
 	snprintf(l->problem, sizeof(l->problem), "%.*s",
@@ -42,6 +51,7 @@ note_success(struct ledger *l, uint64_t batch)
 {
 	if (!l->writable)
 		log_note("ledger: can be written again");
+	tally_add(&commits, 1);
 	l->writable = true;
 	l->problem[0] = '\0';
 	l->done_batch = batch;
@@ -93,6 +103,7 @@ commit(struct ledger *l)
 	}
 	for (struct ledger_reservation *r = in_flight; r != NULL;
 	     r = r->next_waiting) {
+		tally_add(&booked, 1);
 		r->state = rc == 0 ? RESERVATION_DURABLE : RESERVATION_FAILED;
 		if (rc < 0)
 			booking_release(l, r, false);

@@ -141,6 +141,85 @@ START_TEST(a_phone_in_ten_thousand_rows_joins_nobody)
 }
 END_TEST
 
+START_TEST(a_long_chain_of_contacts_joins_nobody_at_its_ends)
+{
+	enum { CHAIN = 3000 };
+	struct scene s;
+	scene_new(&s);
+	for (int i = 0; i < CHAIN; i += 30) {
+		char text[1024] = "";
+		for (int k = i; k < i + 30; k++)
+			snprintf(text + strlen(text),
+				 sizeof(text) - strlen(text), "%sM%d E%d",
+				 k > i ? "; " : "", (k + 1) / 2, k / 2);
+		go(&s, text);
+	}
+	/* Each link may be a person; all of it is not one. */
+	ck_assert_int_gt(persons(&s), CHAIN / 4);
+	ck_assert_int_le(persons(&s), CHAIN);
+	int64_t now = persons(&s);
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), now);
+	scene_fini(&s);
+}
+END_TEST
+
+START_TEST(one_number_with_ten_thousand_phones_is_one_person)
+{
+	enum { PHONES = 10000 };
+	struct scene s;
+	scene_new(&s);
+	for (int i = 0; i < PHONES; i += 25) {
+		char text[1024] = "";
+		for (int k = i; k < i + 25; k++)
+			snprintf(text + strlen(text),
+				 sizeof(text) - strlen(text), "%sR1 P1 M%d",
+				 k > i ? "; " : "", k);
+		go(&s, text);
+	}
+	ck_assert_int_eq(persons(&s), 1);
+	ck_assert_int_eq(go(&s, "M9999"), 1);
+	ck_assert_int_eq(persons(&s), 2);
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), 2);
+	scene_fini(&s);
+}
+END_TEST
+
+START_TEST(many_rows_of_one_number_can_be_refused_and_withdrawn)
+{
+	enum { ROWS_N = 12000 };
+	struct scene s;
+	scene_new(&s);
+	go(&s, "R1");
+	static struct identifier ids[ROWS_N][2];
+	static struct person rows[ROWS_N];
+	static uint32_t traits[ROWS_N];
+	for (int i = 0; i < ROWS_N; i++) {
+		char text[32];
+		snprintf(text, sizeof(text), "R1 M%d", i);
+		rows[i].ids = ids[i];
+		rows[i].n_ids = words(&s, text, ids[i]);
+		traits[i] = 1;
+	}
+	for (int refuse = 1; refuse >= 0; refuse--) {
+		struct outing o;
+		outing_init(&o, &s);
+		o.refuse = refuse;
+		int rc = outing_begin(&o, rows, traits, ROWS_N);
+		ck_assert_int_eq(o.present, 1);
+		ck_assert_int_eq(o.after, 1);
+		ck_assert_int_eq(rc, refuse ? ERR_REFUSED : 0);
+		if (!refuse)
+			ledger_withdraw(s.ledger, &o.reservation);
+		ck_assert_int_eq(persons(&s), 1);
+	}
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), 1);
+	scene_fini(&s);
+}
+END_TEST
+
 START_TEST(a_refused_exchange_may_split_but_neither_merges_nor_adds)
 {
 	struct scene s;
@@ -210,6 +289,9 @@ main(void)
 	CASE(records_of_one_exchange_are_resolved_together);
 	CASE_ROWS(people_are_told_apart, N_ROWS(counts));
 	CASE(a_phone_in_ten_thousand_rows_joins_nobody);
+	CASE(a_long_chain_of_contacts_joins_nobody_at_its_ends);
+	CASE(one_number_with_ten_thousand_phones_is_one_person);
+	CASE(many_rows_of_one_number_can_be_refused_and_withdrawn);
 	CASE(a_refused_exchange_may_split_but_neither_merges_nor_adds);
 	CASE(a_judge_sees_counts_with_merges);
 	CASE(a_person_without_identifiers_is_an_error);
