@@ -22,8 +22,10 @@ on_event(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn *c = arg;
 	(void)fd;
-	if ((what & EV_READ) != 0)
+	if ((what & (EV_READ | EV_CLOSED)) != 0)
 		c->readable = true;
+	if ((what & EV_CLOSED) != 0)
+		c->hung_up = true;
 	if ((what & EV_WRITE) != 0)
 		c->writable = true;
 	c->wake(c->wake_arg);
@@ -41,8 +43,9 @@ conn_new(struct event_base *base, int fd, conn_wake_fn *wake, void *arg,
 	c->wake_arg = arg;
 	c->readable = true; /* found out by trying */
 	c->writable = true;
-	c->event = event_new(base, fd, EV_READ | EV_WRITE | EV_ET | EV_PERSIST,
-			     on_event, c);
+	c->event = event_new(
+		base, fd, EV_READ | EV_WRITE | EV_CLOSED | EV_ET | EV_PERSIST,
+		on_event, c);
 	if (c->event == NULL || event_add(c->event, NULL) != 0) {
 		if (c->event != NULL)
 			event_free(c->event);
@@ -122,6 +125,10 @@ raw_read(struct conn *c, uint8_t *buf, size_t n)
 	if (c->outer != NULL)
 		return tls_read(c, c->outer, buf, n);
 	ssize_t rc = recv(c->fd, buf, n, 0);
+	/* A short read emptied the socket. What comes later makes an edge of
+	 * its own; an end that was there already was announced as such. */
+	if (rc > 0 && (size_t)rc < n && !c->hung_up)
+		c->readable = false;
 	if (rc > 0)
 		return rc;
 	if (rc == 0)
@@ -226,13 +233,6 @@ conn_set_tls(struct conn *c, SSL *ssl)
 	return 0;
 }
 
-void
-conn_adopt_tls(struct conn *c, SSL *ssl)
-{
-	must(c->ssl == NULL);
-	c->ssl = ssl;
-}
-
 int
 conn_handshake(struct conn *c)
 {
@@ -249,8 +249,6 @@ read_some(struct conn *c, uint8_t *buf, size_t n)
 {
 	if (c->ssl != NULL)
 		return tls_read(c, c->ssl, buf, n);
-	/* Not done at a short read: an end may be queued behind the bytes, and
-	 * its edge may be past. */
 	return raw_read(c, buf, n);
 }
 

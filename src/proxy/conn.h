@@ -24,6 +24,7 @@ struct conn {
 	conn_wake_fn *wake;
 	void *wake_arg;
 	bool readable, writable; /* as far as we know */
+	bool hung_up;		 /* an end is queued behind what can be read */
 	bool read_closed;	 /* the peer ended its direction */
 	bool write_closed;	 /* we ended ours */
 	bool broken;		 /* nothing goes any more */
@@ -45,8 +46,6 @@ void conn_watch(struct conn *c, conn_wake_fn *wake, void *arg);
  * already: it reads first what c->in holds. Owned from then on, even on
  * failure. 0 or -ENOMEM. */
 MUST_USE int conn_set_tls(struct conn *c, SSL *ssl);
-/* The same for a session that was bound to the socket already. */
-void conn_adopt_tls(struct conn *c, SSL *ssl);
 /* Goes on with the handshake: 1 done, 0 wait, < 0 failed (the error queue
  * tells why). */
 int conn_handshake(struct conn *c);

@@ -169,7 +169,10 @@ begin_tls(struct dial *d, int fd)
 		     err_text(rc));
 		return;
 	}
-	conn_adopt_tls(d->conn, ssl);
+	if (conn_set_tls(d->conn, ssl) < 0) {
+		fail(d, REASON_OVERLOAD, "out of memory");
+		return;
+	}
 	d->handshaking = true;
 	arm(d, d->conf->timeouts.handshake);
 	on_handshake(d);

@@ -459,8 +459,6 @@ exchange_run(struct session *s)
 		int down = response_pump(x);
 		if (down < 0)
 			return NULL;
-		if (conn_flush(s->client) < 0)
-			return NULL;
 		/* The origin has answered; what is left of the request has
 		 * nobody to go to. */
 		if (x->response == RESPONSE_DONE && !x->refused &&
@@ -472,11 +470,12 @@ exchange_run(struct session *s)
 		if (is_over(x))
 			return finish(s);
 		if (up == 0 && down == 0)
-			return &step_exchange;
+			return conn_flush(s->client) < 0 ? NULL
+							 : &step_exchange;
 		session_progress(s);
 	}
 	session_again(s);
-	return &step_exchange;
+	return conn_flush(s->client) < 0 ? NULL : &step_exchange;
 }
 
 static int64_t

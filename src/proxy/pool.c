@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #define PER_KEY 64
 #define IN_ALL 1024
@@ -137,11 +136,9 @@ pool_take(struct pool *p, const char *key, int64_t now_us, bool fresh_only)
 		if (fresh_only && now_us - u->idle_since > FRESH_US)
 			return NULL;
 		unlink_upstream(p, u);
-		/* The end may have come since the loop last looked. */
-		char byte;
-		ssize_t n =
-			recv(u->conn->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+		/* What the origin said since is an end, or a TLS ticket. */
+		if (!u->conn->readable ||
+		    conn_fill(u->conn, p->worker->chunks) == 0) {
 			u->reused = true;
 			tally_add(&pool_hits, 1);
 			return u;

@@ -119,7 +119,8 @@ new_base(void)
 	if (config == NULL)
 		return NULL;
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-	event_config_require_features(config, EV_FEATURE_ET);
+	event_config_require_features(config,
+				      EV_FEATURE_ET | EV_FEATURE_EARLY_CLOSE);
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);
 	return base;
