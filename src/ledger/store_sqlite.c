@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The store in an SQLite file; the only user of SQLite. WAL with full sync:
+ * The store in an SQLite file; with store_sqlite_load.c the only user of
+ * SQLite. WAL with full sync:
  * a commit that returned survives the loss of power. Exclusive: nobody else
  * reads or writes the file while we have it. All keys are row numbers that
  * grow, so inserting appends; who is who is looked up in memory, never here.
  * The file holds keyed digests, names of cells and categories, and numbers.
  */
-#include "ledger/store.h"
+#include "ledger/store_sqlite.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,23 +17,6 @@
 
 #define APPLICATION_ID 0x6b6f7561 /* "koua" */
 #define SCHEMA_VERSION 1
-
-enum statement {
-	BEGIN,
-	COMMIT,
-	ROLLBACK,
-	DROP_ID,
-	DROP_RECORD,
-	DROP_BOOKING,
-	PUT_CATEGORY,
-	PUT_CELL,
-	PUT_SET,
-	PUT_ID,
-	PUT_RECORD,
-	PUT_BOOKING,
-	PUT_META,
-	STATEMENTS
-};
 
 static const char *const statement_texts[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -54,6 +37,13 @@ static const char *const statement_texts[STATEMENTS] = {
 	[PUT_META] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
 };
 
+const char *const store_dimensions[] = {
+	[LEDGER_TOTAL] = "total",
+	[LEDGER_BY_COUNTRY] = "country",
+	[LEDGER_BY_RECIPIENT] = "recipient",
+	[LEDGER_BY_PATHWAY] = "pathway",
+	[LEDGER_BY_CATEGORY] = "category",
+};
 static const char schema[] =
 	"PRAGMA application_id = 1802466657;"
 	"PRAGMA user_version = 1;"
@@ -74,22 +64,8 @@ static const char schema[] =
 	" context TEXT NOT NULL, persons INTEGER NOT NULL,"
 	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;";
 
-static const char *const dimensions[] = {
-	[LEDGER_TOTAL] = "total",
-	[LEDGER_BY_COUNTRY] = "country",
-	[LEDGER_BY_RECIPIENT] = "recipient",
-	[LEDGER_BY_PATHWAY] = "pathway",
-	[LEDGER_BY_CATEGORY] = "category",
-};
-#define DIMENSIONS (sizeof(dimensions) / sizeof(dimensions[0]))
-
-struct store {
-	sqlite3 *db;
-	sqlite3_stmt *statements[STATEMENTS];
-};
-
 /* Only what SQLite says of itself goes into the reason, never a value. */
-static int
+int
 store_error(struct store *s, struct why *why, const char *what)
 {
 	int code = s->db != NULL ? sqlite3_errcode(s->db) : SQLITE_NOMEM;
@@ -108,12 +84,6 @@ store_run(struct store *s, const char *sql, const char *what, struct why *why)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
 		       ? 0
 		       : store_error(s, why, what);
-}
-
-static void
-statement_freep(sqlite3_stmt **q)
-{
-	sqlite3_finalize(*q);
 }
 
 /* The one number a query gives; 0 when it gives none. */
@@ -309,7 +279,7 @@ put_cells(struct store *s, const struct batch *b)
 		const struct row_cell *row = &b->cells.v[i];
 		ok = put(s, PUT_CELL, "ittttttitii", (int64_t)row->number,
 			 row->key.regime, row->key.counter, row->key.exporter,
-			 row->key.window, dimensions[row->key.dimension],
+			 row->key.window, store_dimensions[row->key.dimension],
 			 row->key.value, row->opening, row->basis, row->bytes,
 			 row->requests);
 	}
@@ -387,170 +357,4 @@ store_commit(struct store *s, const struct batch *b, struct why *why)
 	if (!sqlite3_get_autocommit(s->db))
 		(void)done(s, ROLLBACK);
 	return rc;
-}
-
-/* Calls fn for each row of a query; fn returns 0 or a negative code. */
-static int
-load_rows(struct store *s, const char *sql, const struct store_sink *sink,
-	  int (*fn)(const struct store_sink *sink, sqlite3_stmt *q),
-	  struct why *why)
-{
-	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
-		return store_error(s, why, "read the file");
-	for (;;) {
-		int step = sqlite3_step(q);
-		if (step == SQLITE_DONE)
-			return 0;
-		if (step != SQLITE_ROW)
-			return store_error(s, why, "read the file");
-		int rc = fn(sink, q);
-		if (rc == -ENOMEM)
-			return rc;
-		if (rc < 0)
-			return why_set(why, ERR_MALFORMED,
-				       "ledger: the file is damaged: a row of "
-				       "\"%s\" does not fit the others",
-				       sql);
-	}
-}
-
-static uint32_t
-column_number(sqlite3_stmt *q, int at)
-{
-	int64_t value = sqlite3_column_int64(q, at);
-	return value < 0 || value >= NOTHING >> 2 ? NOTHING : (uint32_t)value;
-}
-
-/* A blob of numbers; its address is good till the next step. */
-static const uint32_t *
-column_numbers(sqlite3_stmt *q, int at, uint32_t *ret_n)
-{
-	int bytes = sqlite3_column_bytes(q, at);
-	*ret_n = bytes % 4 == 0 ? (uint32_t)bytes / 4 : 0;
-	return sqlite3_column_blob(q, at);
-}
-
-static const char *
-column_text(sqlite3_stmt *q, int at)
-{
-	const void *text = sqlite3_column_text(q, at);
-	return text != NULL ? text : "";
-}
-
-static int
-load_category(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	return sink->category(sink->arg, column_number(q, 0),
-			      column_text(q, 1));
-}
-
-static int
-load_cell(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	struct row_cell row = {.number = column_number(q, 0),
-			       .key = {.regime = column_text(q, 1),
-				       .counter = column_text(q, 2),
-				       .exporter = column_text(q, 3),
-				       .window = column_text(q, 4),
-				       .dimension = column_number(q, 5),
-				       .value = column_text(q, 6)},
-			       .opening = sqlite3_column_int64(q, 7),
-			       .bytes = sqlite3_column_int64(q, 9),
-			       .requests = sqlite3_column_int64(q, 10)};
-	while (row.key.dimension < DIMENSIONS &&
-	       strcmp(dimensions[row.key.dimension], column_text(q, 5)) != 0)
-		row.key.dimension++;
-	if (row.key.dimension == DIMENSIONS)
-		return -EINVAL;
-	if (sqlite3_column_type(q, 8) != SQLITE_NULL)
-		row.basis = strdup(column_text(q, 8));
-	int rc = sink->cell(sink->arg, &row);
-	free(row.basis);
-	return rc;
-}
-
-static int
-load_set(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	uint32_t n;
-	const uint32_t *cells = column_numbers(q, 1, &n);
-	return sink->set(sink->arg, column_number(q, 0), cells, n);
-}
-
-static int
-load_id(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	struct row_id row = {.number = column_number(q, 0)};
-	if (sqlite3_column_bytes(q, 1) != DIGEST_SIZE)
-		return -EINVAL;
-	memcpy(row.id.digest.bytes, sqlite3_column_blob(q, 1), DIGEST_SIZE);
-	row.id.category = (uint16_t)sqlite3_column_int(q, 2);
-	/* Which of the others it was matters only where it is first seen. */
-	row.id.kind =
-		sqlite3_column_int(q, 3) != 0 ? KIND_IDENTITY : KIND_CONTACT;
-	row.id.flags = sqlite3_column_int(q, 4) != 0 ? IDENTIFIER_SHARED : 0;
-	return sink->id(sink->arg, &row);
-}
-
-static int
-load_record(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	uint32_t n;
-	const uint32_t *ids = column_numbers(q, 1, &n);
-	return sink->record(sink->arg, column_number(q, 0), ids, n,
-			    column_number(q, 2));
-}
-
-static int
-load_booking(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	struct row_booking row = {.persons = sqlite3_column_int64(q, 2),
-				  .new_persons = sqlite3_column_int64(q, 3),
-				  .bytes = sqlite3_column_int64(q, 4)};
-	if (sqlite3_column_bytes(q, 0) != sizeof(row.event.bytes))
-		return -EINVAL;
-	memcpy(row.event.bytes, sqlite3_column_blob(q, 0),
-	       sizeof(row.event.bytes));
-	row.context = strdup(column_text(q, 1));
-	if (row.context == NULL)
-		return -ENOMEM;
-	int rc = sink->booking(sink->arg, &row);
-	free(row.context);
-	return rc;
-}
-
-static int
-load_audit(const struct store_sink *sink, sqlite3_stmt *q)
-{
-	const uint8_t *head = sqlite3_column_blob(q, 0);
-	if (sqlite3_column_bytes(q, 0) != 40)
-		return -EINVAL;
-	uint64_t seq = 0;
-	for (int i = 0; i < 8; i++)
-		seq = seq << 8 | head[i];
-	return sink->audit(sink->arg, seq, head + 8);
-}
-
-int
-store_load(struct store *s, const struct store_sink *sink, struct why *why)
-{
-	static const struct {
-		const char *sql;
-		int (*fn)(const struct store_sink *sink, sqlite3_stmt *q);
-	} tables[] = {
-		{"SELECT * FROM category ORDER BY no", load_category},
-		{"SELECT * FROM cell ORDER BY no", load_cell},
-		{"SELECT * FROM cellset ORDER BY no", load_set},
-		{"SELECT * FROM identifier ORDER BY no", load_id},
-		{"SELECT * FROM record ORDER BY no", load_record},
-		{"SELECT * FROM booking ORDER BY event", load_booking},
-		{"SELECT value FROM meta WHERE name = 'audit'", load_audit},
-	};
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		int rc = load_rows(s, tables[i].sql, sink, tables[i].fn, why);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
 }

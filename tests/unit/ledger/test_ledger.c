@@ -235,6 +235,10 @@ START_TEST(traits_choose_the_cells)
 	/* New to one cell is no repeat, however well known elsewhere. */
 	ck_assert_int_eq(go(&s, "R1"), 1);
 	ck_assert_int_eq(scene_row(&s, "2026", "DE").persons, 2);
+	scene_reopen(&s);
+	struct ledger_row row = scene_row(&s, "2026", "DE");
+	ck_assert_int_eq(row.persons, 2);
+	ck_assert_int_eq(row.key.dimension, LEDGER_BY_COUNTRY);
 	scene_fini(&s);
 }
 END_TEST
