@@ -57,16 +57,15 @@ pass(struct charset *c, struct span text)
 	return rc;
 }
 
+/* Keeps what is unfinished; of the push at hand are at most the last fresh
+ * bytes. */
 static int
-keep(struct charset *c, struct span rest)
+keep(struct charset *c, struct span rest, size_t fresh)
 {
-	uint8_t copy[16];
-	must(rest.n <= sizeof(copy));
-	if (rest.n > 0)
-		memcpy(copy, rest.p, rest.n);
+	if (rest.n <= fresh)
+		c->carry_epoch = c->stage.work->epoch;
 	buf_clear(&c->carry);
-	c->carry_epoch = c->stage.work->epoch;
-	return buf_add(&c->carry, span_of(copy, rest.n));
+	return buf_add(&c->carry, rest);
 }
 
 static int
@@ -84,7 +83,7 @@ push_utf8(struct charset *c, struct span in, bool last)
 		size_t len = fold_text(c->out, had + n, end ? NULL : &cut);
 		rc = pass(c, span_of(c->out, len));
 		if (rc == 0)
-			rc = keep(c, span_of(c->out + len, cut));
+			rc = keep(c, span_of(c->out + len, cut), n);
 	}
 	return rc;
 }
@@ -95,6 +94,8 @@ push_iconv(struct charset *c, struct span in, bool last)
 	int rc = out_room(c);
 	if (rc < 0)
 		return rc;
+	if (c->carry.n == 0)
+		c->carry_epoch = c->stage.work->epoch;
 	rc = buf_add(&c->carry, in);
 	if (rc < 0)
 		return -ENOMEM;
@@ -121,7 +122,7 @@ push_iconv(struct charset *c, struct span in, bool last)
 	}
 	if (last)
 		return 0;
-	if (left == 0 || c->carry.n > left)
+	if (left <= in.n)
 		c->carry_epoch = c->stage.work->epoch;
 	buf_drop(&c->carry, c->carry.n - left);
 	return 0;

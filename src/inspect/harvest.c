@@ -120,7 +120,13 @@ harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 	if (name.n > 8)
 		memcpy(&b, name.p + name.n - 8, 8);
 	uint64_t hash = (a ^ (b * 3) ^ name.n) * UINT64_C(0x9e3779b97f4a7c15);
-	struct name *e = &h->names[hash >> 58];
+	struct name *e = &h->names[hash >> 57];
+	if (e->n != name.n || memcmp(e->text, name.p, name.n) != 0) {
+		/* A second place, so that two names may meet in one. */
+		struct name *other = &h->names[(hash >> 57) ^ 1];
+		if (e->n != 0)
+			e = other;
+	}
 	if (e->n != name.n || memcmp(e->text, name.p, name.n) != 0) {
 		e->n = (uint8_t)name.n;
 		memcpy(e->text, name.p, name.n);

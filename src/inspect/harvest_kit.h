@@ -8,7 +8,7 @@
 #include "inspect/harvest.h"
 
 #define DEPTH_MAX 1024
-#define NAMES 64
+#define NAMES 128
 #define NAME_MAX_ 56
 /* A long value is scanned when this much of it is there. */
 #define LONG_PIECE 16384

@@ -157,6 +157,8 @@ layer_push(struct stage *s, struct span in, bool last)
 		return stage_push(l->next, in, last);
 	size_t want = l->text ? SNIFF_TEXT : SNIFF_BYTES;
 	size_t n = want - l->head.n < in.n ? want - l->head.n : in.n;
+	if (l->head.n == 0)
+		l->epoch = s->work->epoch;
 	int rc = buf_add(&l->head, span_cut(in, 0, n));
 	if (rc < 0)
 		return -ENOMEM;
@@ -223,7 +225,6 @@ layer_make(struct work *w, const struct hints *hints, bool text,
 		return -ENOMEM;
 	l->stage = (struct stage){&ops, w};
 	l->text = text;
-	l->epoch = w->epoch;
 	buf_init(&l->head, SNIFF_TEXT);
 	l->hints = *hints;
 	l->hints.type = declare(l, &at, type);

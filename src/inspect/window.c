@@ -27,19 +27,52 @@ window_fini(struct window *w)
 uint64_t
 window_epoch(const struct window *w, size_t at)
 {
-	return at < w->carried ? w->carry_epoch : w->epoch;
+	size_t i = w->n_marks;
+	while (i > 1 && w->marks[i - 1].at > w->base + at)
+		i--;
+	return i > 0 ? w->marks[i - 1].epoch : EPOCH_NONE;
 }
 
 uint64_t
 window_pending(const struct window *w)
 {
-	return w->text.n > 0 ? w->carry_epoch : EPOCH_NONE;
+	return w->text.n > 0 ? window_epoch(w, 0) : EPOCH_NONE;
+}
+
+/* What is added now has this epoch. Where marks are short, bytes count as
+ * older than they are: they hold back more, never less. */
+static void
+window_mark(struct window *w, uint64_t epoch)
+{
+	size_t n = w->text.n > 0 ? w->n_marks : 0;
+	if (n > 0 && w->marks[n - 1].epoch == epoch)
+		return;
+	if (n == WINDOW_MARKS) {
+		for (n = 1; 2 * n < WINDOW_MARKS; n++)
+			w->marks[n] = w->marks[2 * n];
+	}
+	w->marks[n].at = w->base + w->text.n;
+	w->marks[n].epoch = epoch;
+	w->n_marks = n + 1;
+}
+
+static void
+window_drop(struct window *w, size_t n)
+{
+	size_t gone = 0;
+	buf_drop(&w->text, n);
+	w->base += n;
+	while (gone + 1 < w->n_marks && w->marks[gone + 1].at <= w->base)
+		gone++;
+	w->n_marks -= gone;
+	memmove(w->marks, w->marks + gone, w->n_marks * sizeof(w->marks[0]));
 }
 
 int
 window_flush(struct window *w, struct stage *s, size_t at)
 {
-	struct place where = {w->base, w->carried, w->carry_epoch, w->epoch};
+	struct place where = {w->base, w->carried, window_epoch(w, 0),
+			      s->work->epoch};
 	return harvest_flush(s->work->harvest, buf_span(&w->text), &where,
 			     w->base + at);
 }
@@ -52,7 +85,7 @@ window_push(struct window *w, struct stage *s, struct span in, bool last,
 		struct span slice = span_cut(in, 0, WINDOW_SLICE);
 		in = span_from(in, slice.n);
 		w->carried = w->text.n;
-		w->epoch = s->work->epoch;
+		window_mark(w, s->work->epoch);
 		int rc = buf_add(&w->text, slice);
 		if (rc < 0)
 			return -ENOMEM;
@@ -62,10 +95,7 @@ window_push(struct window *w, struct stage *s, struct span in, bool last,
 		rc = window_flush(w, s, (size_t)done);
 		if (rc < 0)
 			return rc;
-		if ((size_t)done >= w->carried)
-			w->carry_epoch = w->epoch;
-		buf_drop(&w->text, (size_t)done);
-		w->base += (size_t)done;
+		window_drop(w, (size_t)done);
 	} while (in.n > 0);
 	return 0;
 }

@@ -14,11 +14,18 @@
  * nearest cache. */
 #define WINDOW_SLICE ((size_t)32 << 10)
 
+#define WINDOW_MARKS 16
+
 struct window {
 	struct buf text;
 	uint64_t base;	/* offset of text.p[0] in its layer */
-	size_t carried; /* bytes of an earlier push */
-	uint64_t carry_epoch, epoch;
+	size_t carried; /* bytes of earlier pushes */
+	/* From which byte on (offset in the layer) which epoch holds; the
+	 * first one is that of text.p[0]. */
+	struct {
+		uint64_t at, epoch;
+	} marks[WINDOW_MARKS];
+	size_t n_marks;
 };
 
 /* Reads on as far as it can: returns how many bytes of the window are done
