@@ -91,6 +91,15 @@ place_of(struct exchange *x, size_t i, const char *window)
 	};
 }
 
+/* Only such an exchange can meet domestic persons after it let others out. */
+static bool
+is_transit_in_windows(const struct exchange *x)
+{
+	return x->flow != NULL && !x->whole &&
+	       x->flow->exemption.article == EXEMPTION_ART4_TRANSIT &&
+	       (!x->body_read || x->released > 0);
+}
+
 int
 cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
 {
@@ -98,7 +107,9 @@ cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
 	const struct regime *regime = x->session->conf->regimes[i];
 	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
 	char window[WINDOW_MAX];
-	struct cells c = {.cap = CELL_NONE, .cap_sensitive = CELL_NONE};
+	struct cells c = {.cap = CELL_NONE,
+			  .cap_sensitive = CELL_NONE,
+			  .released = CELL_NONE};
 	struct place_key k =
 		place_of(x, i, regime_window(regime, now_s, window));
 	if (counter_cells(l, &k, "pi", c.pi) < 0 ||
@@ -107,6 +118,11 @@ cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
 	    counter_cells(l, &k, "home", c.home) < 0 ||
 	    counter_cells(l, &k, "low", c.low) < 0)
 		return -ENOMEM;
+	if (is_transit_in_windows(x)) {
+		char event[EVENT_ID_TEXT];
+		c.released = intern(l, &k, "exempt", LEDGER_BY_CATEGORY,
+				    event_id_text(x->event, event));
+	}
 	if (p != NULL && strcmp(p->regime, k.regime) == 0) {
 		uint32_t cap[CELL_DIMENSIONS];
 		char cap_window[WINDOW_MAX];
@@ -176,6 +192,8 @@ cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 		break;
 	case BOOK_EXEMPT:
 		charge(c, cells->exempt, TRAIT_ALL(i));
+		if (cells->released != CELL_NONE)
+			ledger_claim_charge(c, cells->released, TRAIT_ALL(i));
 		break;
 	case BOOK_HOME_UNPROVEN:
 		charge(c, cells->home, TRAIT_ALL(i));
@@ -184,9 +202,23 @@ cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 	default:
 		break;
 	}
-	if (d->reclassify_exempt)
-		ledger_claim_reclassify(c, cells->exempt[CELL_TOTAL],
-					cells->pi[CELL_TOTAL]);
+}
+
+bool
+cells_reclassify(struct ledger_claim *c, const struct cells *cells,
+		 bool sensitive)
+{
+	if (cells->released == CELL_NONE)
+		return false;
+	for (int i = 0; i < CELL_DIMENSIONS; i++) {
+		if (cells->pi[i] != CELL_NONE)
+			ledger_claim_reclassify(c, cells->released,
+						cells->pi[i]);
+		if (sensitive && cells->spi[i] != CELL_NONE)
+			ledger_claim_reclassify(c, cells->released,
+						cells->spi[i]);
+	}
+	return true;
 }
 
 void

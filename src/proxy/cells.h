@@ -34,6 +34,8 @@ struct cells {
 		exempt[CELL_DIMENSIONS], home[CELL_DIMENSIONS],
 		low[CELL_DIMENSIONS];
 	uint32_t cap, cap_sensitive;
+	/* Persons this very exchange has let out as exempt in transit. */
+	uint32_t released;
 };
 
 /* The cells of regime i at now_s; 0 or -ENOMEM. */
@@ -45,5 +47,9 @@ void cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
 /* Books by what was decided. Inside a judge. */
 void cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 		  const struct decision *d);
+/* Row 10: whom this exchange has let out as exempt is counted after all.
+ * false: nobody was. Inside a judge. */
+bool cells_reclassify(struct ledger_claim *c, const struct cells *cells,
+		      bool sensitive);
 /* Bytes and the request, at the end of an exchange. */
 void cells_traffic(struct exchange *x, int64_t bytes);

@@ -27,6 +27,7 @@ struct trial {
 	struct decision decisions[REGIMES_MAX];
 	size_t n_regimes;
 	struct decision decision; /* combined */
+	bool moved; /* refused, but some who left before are now counted */
 	int64_t sensitive;
 };
 
@@ -40,6 +41,7 @@ struct window_booking {
 	struct ledger_reservation *reservation;
 	int status;
 	bool waiting;
+	bool keep; /* holds for what left before: settled whatever comes */
 };
 
 static void
@@ -51,7 +53,9 @@ booked_in_worker(struct worker *w, struct post *p)
 	if (b->status < 0)
 		b->reservation = NULL; /* nothing was booked */
 	if (x == NULL) {
-		if (b->reservation != NULL)
+		if (b->reservation != NULL && b->keep)
+			ledger_settle(w->gateway->ledger, &b->reservation);
+		else if (b->reservation != NULL)
 			ledger_withdraw(w->gateway->ledger, &b->reservation);
 		free(b);
 		return;
@@ -228,8 +232,14 @@ judge_claim(void *arg, struct ledger_claim *c)
 	for (size_t i = 0; i < t->n_regimes; i++)
 		cells_project(c, &t->cells[i], i, t->bytes, &t->facts[i]);
 	decide_all(t);
-	if (!let_through(t))
-		return 1;
+	if (!let_through(t)) {
+		for (size_t i = 0; i < t->n_regimes; i++)
+			if (t->decisions[i].reclassify_exempt)
+				t->moved |= cells_reclassify(
+					c, &t->cells[i],
+					t->x->sensitive_persons > 0);
+		return !t->moved;
+	}
 	for (size_t i = 0; i < t->n_regimes; i++)
 		cells_charge(c, &t->cells[i], i, &t->decisions[i]);
 	return 0;
@@ -319,6 +329,15 @@ book(struct trial *t)
 	};
 	struct ledger_reservation *r = NULL;
 	int rc = ledger_reserve(w->gateway->ledger, &q, &r);
+	if (t->moved && (rc == 0 || rc == 1)) {
+		b->keep = true;
+		b->exchange = NULL;
+		if (rc == 0) {
+			ledger_settle(w->gateway->ledger, &r);
+			free(b);
+		}
+		return JUDGED_REFUSE;
+	}
 	if (rc == 0 || rc == 1) {
 		b->next = x->bookings;
 		x->bookings = b;
