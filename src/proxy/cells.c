@@ -205,8 +205,8 @@ cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 }
 
 bool
-cells_reclassify(struct ledger_claim *c, const struct cells *cells,
-		 bool sensitive)
+cells_count_released(struct ledger_claim *c, const struct cells *cells,
+		     bool sensitive)
 {
 	if (cells->released == CELL_NONE)
 		return false;

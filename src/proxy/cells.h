@@ -49,7 +49,7 @@ void cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 		  const struct decision *d);
 /* Row 10: whom this exchange has let out as exempt is counted after all.
  * false: nobody was. Inside a judge. */
-bool cells_reclassify(struct ledger_claim *c, const struct cells *cells,
-		      bool sensitive);
+bool cells_count_released(struct ledger_claim *c, const struct cells *cells,
+			  bool sensitive);
 /* Bytes and the request, at the end of an exchange. */
 void cells_traffic(struct exchange *x, int64_t bytes);

@@ -235,7 +235,7 @@ judge_claim(void *arg, struct ledger_claim *c)
 	if (!let_through(t)) {
 		for (size_t i = 0; i < t->n_regimes; i++)
 			if (t->decisions[i].reclassify_exempt)
-				t->moved |= cells_reclassify(
+				t->moved |= cells_count_released(
 					c, &t->cells[i],
 					t->x->sensitive_persons > 0);
 		return !t->moved;
