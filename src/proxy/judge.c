@@ -50,8 +50,9 @@ booked_in_worker(struct worker *w, struct post *p)
 	struct window_booking *b = (struct window_booking *)p;
 	struct exchange *x = b->exchange;
 	b->waiting = false;
+	/* Where the store failed nothing is booked: withdrawing only frees. */
 	if (b->status < 0)
-		b->reservation = NULL; /* nothing was booked */
+		ledger_withdraw(w->gateway->ledger, &b->reservation);
 	if (x == NULL) {
 		if (b->reservation != NULL && b->keep)
 			ledger_settle(w->gateway->ledger, &b->reservation);

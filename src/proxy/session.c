@@ -11,6 +11,7 @@
 #include "proxy/exchange.h"
 #include "proxy/intercept.h"
 #include "proxy/tunnel.h"
+#include "wire/proxy_header.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -253,10 +254,56 @@ limit_handshake(const struct session *s)
 	return s->conf->timeouts.handshake;
 }
 
+/* Whether this peer is one of the listener's load balancers. */
+static bool
+is_balancer(const struct session *s)
+{
+	const struct listener_conf *l = &s->conf->listeners[s->listener];
+	for (size_t i = 0; i < l->n_proxy_protocol_from; i++)
+		if (network_holds(&l->proxy_protocol_from[i], &s->peer))
+			return true;
+	return false;
+}
+
+/* Takes the real client's address from the balancer: 1 done, 0 wait, < 0. */
+static int
+read_proxy_header(struct session *s)
+{
+	struct conn *c = s->client;
+	struct address source;
+	bool named = false;
+	for (;;) {
+		struct span in =
+			conn_peek(c, s->worker->chunks, PROXY_HEADER_MAX);
+		ssize_t n =
+			in.n > 0 ? proxy_header_read(in, &source, &named) : 0;
+		if (n < 0)
+			return (int)n;
+		if (n > 0) {
+			queue_drop(&c->in, (uint64_t)n);
+			break;
+		}
+		n = conn_fill(c, s->worker->chunks);
+		if (n <= 0)
+			return (int)n;
+	}
+	if (named) {
+		s->peer = source;
+		address_text(&source, s->client_text);
+	}
+	s->named = true;
+	return 1;
+}
+
 static const struct step *
 greet(struct session *s)
 {
 	struct gateway *g = s->worker->gateway;
+	if (!s->named && is_balancer(s)) {
+		int rc = read_proxy_header(s);
+		if (rc <= 0)
+			return rc == 0 ? &step_greet : NULL;
+	}
 	if (s->conf->listeners[s->listener].certificate == NULL)
 		return &step_front;
 	if (s->client->ssl == NULL) {

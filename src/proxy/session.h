@@ -44,6 +44,7 @@ struct session {
 	struct conn *client;
 	struct address peer;
 	char client_text[ADDRESS_TEXT];
+	bool named;		     /* by a load balancer, or nobody does */
 	const struct source *source; /* in conf; NULL until known */
 	bool entered_source;	     /* counted in admission */
 
