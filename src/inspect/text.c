@@ -119,17 +119,29 @@ label_of(struct text *t, struct span name)
 			     &flags);
 }
 
+/* A value of a line, without what only separates it from the next one. */
+static void
+put(struct text *t, size_t at, struct span value, const uint8_t *line,
+    uint32_t label)
+{
+	value = span_trim(value, " \t,;|&");
+	if (span_ends(value, SPAN("\xef\xbc\x8c")) ||
+	    span_ends(value, SPAN("\xef\xbc\x9b")))
+		value.n -= 3;
+	harvest_field(t->stage.work->harvest, at + (size_t)(value.p - line),
+		      value.n, label);
+}
+
 /* The values of a line that has pairs: the first from value on under its
  * label, the others each under its own. */
 static void
 values(struct text *t, size_t at, struct span line, size_t value,
        uint32_t label)
 {
-	struct harvest *h = t->stage.work->harvest;
 	while (value < line.n) {
 		size_t name_n = 0, skip = 0;
 		size_t next = next_pair(line, value, &name_n, &skip);
-		harvest_field(h, at + value, next - value, label);
+		put(t, at, span_cut(line, value, next), line.p, label);
 		if (next == line.n)
 			break;
 		label = label_of(t, span_cut(line, next, next + name_n));

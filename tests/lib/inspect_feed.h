@@ -212,3 +212,36 @@ inspect_whole(struct inspect_case *c, struct span in, struct buf *out)
 		abort();
 	return (const char *)out->p;
 }
+
+/* A body and what its inspection must say. For tables of tests. */
+struct inspect_row {
+	const char *type, *encoding;
+	struct span body;
+	const char *says;     /* stands in the result */
+	const char *says_not; /* does not; may be NULL */
+};
+
+#define INSPECT_BODY(text)                                                     \
+	{                                                                      \
+		(const uint8_t *)(text), sizeof(text) - 1                      \
+	}
+
+/* Checks a row, whole and cut every way; prints and returns -1 if it does not
+ * hold. */
+static inline int
+inspect_check(const struct inspect_row *row)
+{
+	struct inspect_case c = {row->type, row->encoding, "", NULL};
+	struct feed f = inspect_feed(&c);
+	struct buf out;
+	const char *said = inspect_whole(&c, row->body, &out);
+	int rc = 0;
+	if (strstr(said, row->says) == NULL ||
+	    (row->says_not != NULL && strstr(said, row->says_not) != NULL)) {
+		fprintf(stderr, "wanted %s\nnot %s\nbut %s\n", row->says,
+			row->says_not != NULL ? row->says_not : "-", said);
+		rc = -1;
+	}
+	buf_fini(&out);
+	return rc == 0 ? feed_every_way(&f, row->body) : rc;
+}

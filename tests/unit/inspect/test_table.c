@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables: quotes, delimiters, headers, rows as records. */
+#include "lib/inspect_feed.h"
+#include "lib/suite.h"
+
+static const struct inspect_row rows[] = {
+	{"text/csv", "",
+	 INSPECT_BODY(
+		 "id_no,phone\n370102196110270968,15905285596\n,16754259874\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("phone,email\r\n15905285596,a.b@example."
+		      "com\r\n16754259874,\r\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("note,phone\n\"a \"\"b\"\", "
+		      "c\nd\",\"15905285596\"\nx,16754259874\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "", INSPECT_BODY("note,phone\n\"never ends,15905285596\n"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "", INSPECT_BODY("a,b\n\"x\"15905285596,1\n"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "", INSPECT_BODY("a;b\n1;15905285596\n"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "", INSPECT_BODY("phone\n15905285596\n16754259874\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/tab-separated-values", "",
+	 INSPECT_BODY("a\tphone\n1\t15905285596\n"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("a,b,c\n1,2,15905285596\n3,4,16754259874\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "", INSPECT_BODY("no,passport\n1,E44357705\n2,\n"),
+	 "cn-passport", NULL},
+	{"text/csv", "", INSPECT_BODY("no,part\n1,E44357705\n2,\n"),
+	 "persons 0 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY(
+		 "a,"
+		 "b\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx "
+		 "15905285596,16754259874\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY(
+		 "a,"
+		 "b\n\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x\"\"x"
+		 "\"\" 15905285596\",\"16754259874\"\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("n,total\n1,1700000000000\n2,37010219611027096X\n"),
+	 "persons 0 low 0 unreadable 0 -\n", NULL},
+};
+
+START_TEST(a_table_says_the_same_however_it_is_cut)
+{
+	ck_assert_int_eq(inspect_check(&rows[_i]), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	SUITE("table");
+	CASE_ROWS(a_table_says_the_same_however_it_is_cut, N_ROWS(rows));
+	return SUITE_RUN();
+}
