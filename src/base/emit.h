@@ -26,6 +26,8 @@ void emit_int(struct emit *j, int64_t value);
 void emit_real(struct emit *j, double value);
 void emit_bool(struct emit *j, bool value);
 void emit_null(struct emit *j);
+/* A value that is JSON already, of our own making. */
+void emit_json(struct emit *j, struct span json);
 /* Key and value at once. */
 void emit_put(struct emit *j, const char *key, const char *text);
 void emit_put_int(struct emit *j, const char *key, int64_t value);

@@ -52,6 +52,15 @@ reach(const char *path)
 	return -error;
 }
 
+bool
+ctl_daemon_listens(const struct ctl *ctl)
+{
+	int fd = reach(ctl->control);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 static int
 send_all(int fd, struct span s)
 {

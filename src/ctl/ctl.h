@@ -48,6 +48,8 @@ void answer_fini(struct answer *a);
  */
 MUST_USE int ctl_ask(const struct ctl *ctl, struct emit *request,
 		     struct span content, struct answer *ret_answer);
+/* Whether a daemon listens on the socket. */
+bool ctl_daemon_listens(const struct ctl *ctl);
 /* A request begun: {"command": name, still open. Never NULL. */
 struct emit *ctl_request(const char *name);
 /* The usual command: asks and, with --json, prints what came. *ret_answer is

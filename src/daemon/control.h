@@ -36,6 +36,14 @@ struct control_command {
 	const char *name;
 	control_command_fn *run;
 };
+/* By subject: control_ledger.c, control_pathways.c, control_events.c. */
+control_command_fn control_run_ledger, control_run_opening,
+	control_run_pathways, control_run_suspend, control_run_resume,
+	control_run_events, control_run_explain;
+/* The exporter's regime of this id, its first for NULL; NULL: has none. */
+const struct regime *control_regime(const struct snapshot *conf,
+				    const char *id);
+
 /* Ended by a NULL name; control_commands.c. */
 extern const struct control_command control_commands[];
 

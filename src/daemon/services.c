@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <yajl/yajl_tree.h>
 
@@ -268,6 +269,9 @@ start_mint(struct daemon *d, struct snapshot *conf, struct why *why)
 	int rc = ca_load(conf->ca_certificate, NULL, &options.ca, NULL, why);
 	if (rc < 0)
 		return rc;
+	struct tm until;
+	if (ASN1_TIME_to_tm(X509_get0_notAfter(options.ca), &until) == 1)
+		d->ca_not_after_s = timegm(&until);
 	rc = mint_new(&options, &d->gateway.mint, why);
 	X509_free(options.ca);
 	if (rc < 0)
