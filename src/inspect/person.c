@@ -100,11 +100,11 @@ bool
 people_excludes(const struct people *p, struct span canonical)
 {
 	for (size_t i = 0; i < p->n_excluded; i++) {
-		struct span not = p->excluded[i];
-		bool hit = not .p[not .n - 1] == '@'
-				   ? span_starts(canonical, not )
-			   : not .p[0] == '@' ? span_ends(canonical, not )
-					      : span_eq(canonical, not );
+		struct span none = p->excluded[i];
+		bool hit = none.p[none.n - 1] == '@'
+				   ? span_starts(canonical, none)
+			   : none.p[0] == '@' ? span_ends(canonical, none)
+					      : span_eq(canonical, none);
 		if (hit)
 			return true;
 	}

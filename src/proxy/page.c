@@ -20,7 +20,7 @@ proxy_name(struct session *s, const struct head *head, char *buf, size_t size)
 		return -1;
 	uint16_t port = s->conf->listeners[s->listener].address.port;
 	snprintf(buf, size, "%s:%u", host.host,
-		 host.port != 0 ? host.port : port);
+		 (unsigned)(host.port != 0 ? host.port : port));
 	return 0;
 }
 
