@@ -166,6 +166,19 @@ wide_charset(struct span head)
 	return NULL;
 }
 
+static bool
+is_declared_wide(struct span type)
+{
+	static const char *const wide[] = {"utf-16", "utf-32", "ucs-2"};
+	struct span charset = media_parameter(type, SPAN("charset"));
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+		struct span name = span_str(wide[i]);
+		if (span_eq_nocase(span_cut(charset, 0, name.n), name))
+			return true;
+	}
+	return false;
+}
+
 /* Bytes that text does not have: more than one in twenty is no text. */
 static bool
 is_binary(struct span head)
@@ -227,7 +240,7 @@ sniff_bytes(struct span head, struct span type)
 	}
 	if (by_table(head, &s))
 		return s;
-	if (!is_binary(head))
+	if (is_declared_wide(type) || !is_binary(head))
 		return s;
 	s.nature = NATURE_UNREAD;
 	s.class = is_media(type) ? UNREADABLE_MEDIA : UNREADABLE_BINARY;

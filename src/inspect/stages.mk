@@ -37,6 +37,15 @@ tests_unit_inspect_test_markup_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 check_PROGRAMS += tests/unit/inspect/test_multipart
 tests_unit_inspect_test_multipart_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_inflate
+tests_unit_inspect_test_inflate_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS) -lbrotlienc
+check_PROGRAMS += tests/unit/inspect/test_charset
+tests_unit_inspect_test_charset_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_sniff
+tests_unit_inspect_test_sniff_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)

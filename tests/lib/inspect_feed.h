@@ -67,35 +67,42 @@ inspect_note_finding(void *arg, const struct finding *f)
 		abort();
 }
 
-/* The persons since the last take: categories of their identifiers, all
- * categories, and the digests. */
+/* The persons since the last take: a line for what each is known by and each
+ * category, so that a person handed over twice says the union. */
+static inline void
+inspect_note_person(struct inspect_subject *s, const struct person *p)
+{
+	const struct rules *r = scanner_rules(inspect_test_env()->scanner);
+	char hex[2 * DIGEST_SIZE + 1];
+	struct buf who;
+	buf_init(&who, 1 << 20);
+	inspect_put(&who, p->low ? "low" : "person");
+	for (uint32_t k = 0; k < p->n_ids; k++)
+		if (buf_printf(&who, " %s:%.8s",
+			       rules_category_name(r, p->ids[k].category),
+			       hex_text(span_of(p->ids[k].digest.bytes,
+						DIGEST_SIZE),
+					hex)) != 0)
+			abort();
+	for (unsigned c = 0; c < rules_category_count(r); c++)
+		if (category_has(&p->categories, c) &&
+		    buf_printf(&s->persons, "%.*s has %s\n",
+			       SPAN_FMT(buf_span(&who)),
+			       rules_category_name(r, c)) != 0)
+			abort();
+	if (p->domestic && buf_printf(&s->persons, "%.*s is domestic\n",
+				      SPAN_FMT(buf_span(&who))) != 0)
+		abort();
+	buf_fini(&who);
+}
+
 static inline void
 inspect_note_persons(struct inspect_subject *s)
 {
-	const struct rules *r = scanner_rules(inspect_test_env()->scanner);
 	struct inspect_result result;
-	char hex[2 * DIGEST_SIZE + 1];
 	inspection_take(s->inspection, &result);
-	for (size_t i = 0; i < result.n_persons; i++) {
-		const struct person *p = &result.persons[i];
-		inspect_put(&s->persons, p->low ? "low" : "person");
-		for (uint32_t k = 0; k < p->n_ids; k++)
-			if (buf_printf(
-				    &s->persons, " %s:%.8s",
-				    rules_category_name(r, p->ids[k].category),
-				    hex_text(span_of(p->ids[k].digest.bytes,
-						     DIGEST_SIZE),
-					     hex)) != 0)
-				abort();
-		inspect_put(&s->persons, p->domestic ? " domestic (" : " (");
-		for (unsigned c = 0; c < rules_category_count(r); c++) {
-			if (!category_has(&p->categories, c))
-				continue;
-			inspect_put(&s->persons, " ");
-			inspect_put(&s->persons, rules_category_name(r, c));
-		}
-		inspect_put(&s->persons, " )\n");
-	}
+	for (size_t i = 0; i < result.n_persons; i++)
+		inspect_note_person(s, &result.persons[i]);
 }
 
 static inline void *
