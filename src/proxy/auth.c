@@ -76,11 +76,14 @@ by_credentials(struct session *s, struct span value)
 	int n = EVP_DecodeBlock(text, value.p, (int)value.n);
 	if (n < 0)
 		return NULL;
-	while (value.n > 0 && value.p[value.n - 1] == '=') {
+	/* The padding decodes to zeros: two at most (RFC 4648 section 4). */
+	for (int i = 0; i < 2 && value.p[value.n - 1] == '='; i++) {
 		value.n--;
 		n--;
 	}
 	text[n] = 0;
+	if (value.p[value.n - 1] == '=' || strlen((char *)text) != (size_t)n)
+		return NULL;
 	struct span password = span_of(text, (size_t)n);
 	struct span user = span_split(&password, ':');
 	const struct source *source =

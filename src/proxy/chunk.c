@@ -138,27 +138,18 @@ int
 queue_copy(struct queue *q, struct chunk_store *store, struct span s)
 {
 	while (s.n > 0) {
-		struct chunk *c = NULL;
-		if (q->count > 0) {
-			/* Go on in the last chunk if this range ends it. */
-			struct range *last = at(q, q->count - 1);
-			if (last->at + last->n == last->chunk->used &&
-			    last->chunk->used < CHUNK_SIZE &&
-			    last->chunk->refs == 1) {
-				c = last->chunk;
-				chunk_ref(c);
-			}
+		if (q->tail == NULL || q->tail->used == CHUNK_SIZE) {
+			chunk_unref(&q->tail);
+			q->tail = chunk_take(store);
+			if (q->tail == NULL)
+				return -ENOMEM;
 		}
-		if (c == NULL)
-			c = chunk_take(store);
-		if (c == NULL)
-			return -ENOMEM;
+		struct chunk *c = q->tail;
 		size_t room = CHUNK_SIZE - c->used;
 		size_t n = s.n < room ? s.n : room;
 		memcpy(c->bytes + c->used, s.p, n);
 		int rc = queue_add(q, c, c->used, n);
 		c->used += (unsigned)n;
-		chunk_unref(&c);
 		if (rc < 0)
 			return rc;
 		s = span_from(s, n);
@@ -173,7 +164,8 @@ drop_first(struct queue *q)
 	q->bytes -= r->n;
 	chunk_unref(&r->chunk);
 	q->head = (q->head + 1) & (q->size - 1);
-	q->count--;
+	if (--q->count == 0)
+		chunk_unref(&q->tail); /* who is empty keeps no buffer */
 }
 
 int
@@ -247,6 +239,7 @@ queue_clear(struct queue *q)
 {
 	while (q->count > 0)
 		drop_first(q);
+	chunk_unref(&q->tail);
 	free(q->ranges);
 	*q = (struct queue){0};
 }

@@ -42,12 +42,14 @@ struct queue {
 	struct range *ranges;
 	size_t head, count, size; /* a ring */
 	uint64_t bytes;
+	struct chunk *tail; /* where queue_copy goes on; the queue's alone */
 };
 
 void queue_clear(struct queue *q);
 /* The chunk's bytes at..at+n go to the end; takes a reference of its own. */
 MUST_USE int queue_add(struct queue *q, struct chunk *c, size_t at, size_t n);
-/* Copies bytes into chunks of store and adds those. */
+/* Copies bytes into chunks of store and adds those; many small pieces share
+ * a chunk, whatever else is added between them. */
 MUST_USE int queue_copy(struct queue *q, struct chunk_store *store,
 			struct span s);
 /* Moves the first n bytes of from to the end of to. */

@@ -252,6 +252,15 @@ read_some(struct conn *c, uint8_t *buf, size_t n)
 	return raw_read(c, buf, n);
 }
 
+/* Whether something was taken from the socket that nobody has read yet. */
+static bool
+holds_more(const struct conn *c)
+{
+	return (c->ssl != NULL && SSL_has_pending(c->ssl)) ||
+	       (c->outer != NULL && SSL_has_pending(c->outer)) ||
+	       c->early.count > 0;
+}
+
 ssize_t
 conn_fill(struct conn *c, struct chunk_store *store)
 {
@@ -259,7 +268,7 @@ conn_fill(struct conn *c, struct chunk_store *store)
 		return -EPIPE;
 	if (c->read_closed)
 		return ERR_CLOSED;
-	if (!c->readable && (c->ssl == NULL || !SSL_has_pending(c->ssl)))
+	if (!c->readable && !holds_more(c))
 		return 0;
 	if (c->filling == NULL || CHUNK_SIZE - c->filling->used < 1024) {
 		chunk_unref(&c->filling);
@@ -297,7 +306,7 @@ conn_flush(struct conn *c)
 	/* Static per thread: a retry after WANT_WRITE presents the same bytes
 	 * again, which is all that a moving write buffer must do. */
 	static _Thread_local uint8_t together[WRITE_UNIT];
-	if (c->broken)
+	if (c->broken || c->write_failed)
 		return -EPIPE;
 	while (c->out.count > 0) {
 		if (!c->writable)
@@ -308,9 +317,11 @@ conn_flush(struct conn *c)
 							 sizeof(together)));
 		ssize_t n = write_some(c, s);
 		if (n < 0) {
-			c->broken = true;
+			c->write_failed = true;
 			return (int)n;
 		}
+		if (n == 0)
+			return 1; /* the loop tells when it goes on */
 		queue_drop(&c->out, (uint64_t)n);
 		c->bytes_out += (uint64_t)n;
 	}
@@ -320,7 +331,7 @@ conn_flush(struct conn *c)
 void
 conn_shutdown(struct conn *c)
 {
-	if (c->write_closed || c->broken)
+	if (c->write_closed || c->broken || c->write_failed)
 		return;
 	c->write_closed = true;
 	SSL *layers[] = {c->ssl, c->outer};

@@ -27,6 +27,7 @@ struct conn {
 	bool hung_up;		 /* an end is queued behind what can be read */
 	bool read_closed;	 /* the peer ended its direction */
 	bool write_closed;	 /* we ended ours */
+	bool write_failed;	 /* what the peer said before may be read */
 	bool broken;		 /* nothing goes any more */
 	struct queue out;	 /* waits to be written */
 	struct queue in;	 /* read, not yet consumed */

@@ -49,6 +49,7 @@ booked_in_worker(struct worker *w, struct post *p)
 {
 	struct window_booking *b = (struct window_booking *)p;
 	struct exchange *x = b->exchange;
+	w->awaited--;
 	b->waiting = false;
 	/* Where the store failed nothing is booked: withdrawing only frees. */
 	if (b->status < 0)
@@ -307,8 +308,10 @@ book(struct trial *t)
 	struct exchange *x = t->x;
 	struct worker *w = x->session->worker;
 	struct window_booking *b = calloc(1, sizeof(*b));
-	if (b == NULL)
+	if (b == NULL) {
+		request_refuse(x, REASON_OVERLOAD, "out of memory");
 		return JUDGED_REFUSE;
+	}
 	b->post.fn = booked_in_worker;
 	b->worker = w;
 	b->exchange = x;
@@ -330,6 +333,7 @@ book(struct trial *t)
 	};
 	struct ledger_reservation *r = NULL;
 	int rc = ledger_reserve(w->gateway->ledger, &q, &r);
+	w->awaited += rc == 1;
 	if (t->moved && (rc == 0 || rc == 1)) {
 		b->keep = true;
 		b->exchange = NULL;

@@ -119,8 +119,6 @@ on_idle_event(void *arg)
 {
 	struct upstream *u = arg;
 	struct pool *p = u->pool;
-	if (!u->conn->readable)
-		return;
 	ssize_t n = conn_fill(u->conn, p->worker->chunks);
 	if (n == 0)
 		return;
@@ -137,8 +135,7 @@ pool_take(struct pool *p, const char *key, int64_t now_us, bool fresh_only)
 			return NULL;
 		unlink_upstream(p, u);
 		/* What the origin said since is an end, or a TLS ticket. */
-		if (!u->conn->readable ||
-		    conn_fill(u->conn, p->worker->chunks) == 0) {
+		if (conn_fill(u->conn, p->worker->chunks) == 0) {
 			u->reused = true;
 			tally_add(&pool_hits, 1);
 			return u;
@@ -157,7 +154,7 @@ pool_put(struct pool *p, struct upstream *u, int64_t now_us)
 	for (struct upstream *i = first; i != NULL; i = i->next)
 		n++;
 	if (n >= PER_KEY || p->count >= IN_ALL || u->conn->broken ||
-	    u->conn->read_closed || u->conn->in.bytes > 0 ||
+	    u->conn->write_failed || u->conn->read_closed || u->conn->in.bytes > 0 ||
 	    u->conn->out.bytes > 0) {
 		upstream_free(&u);
 		return;

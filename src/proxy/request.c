@@ -320,16 +320,17 @@ static int
 pump_release(struct exchange *x)
 {
 	struct conn *up = x->upstream->conn;
-	uint64_t before = up->out.bytes + x->released;
+	uint64_t released = x->released;
 	int rc = release_some(x);
 	if (rc < 0) {
 		response_failed(x, REASON_OVERLOAD, "out of memory");
 		return 1;
 	}
 	uint64_t queued = up->out.bytes;
-	rc = conn_flush(up);
-	if (up->out.bytes < queued)
+	/* Settled once it is handed over, whatever becomes of it. */
+	if (queued > 0 && up->writable)
 		judge_settle(x);
+	rc = conn_flush(up);
 	if (rc < 0) {
 		/* The answer may have come before the origin closed. */
 		x->request = REQUEST_DONE;
@@ -342,13 +343,12 @@ pump_release(struct exchange *x)
 		return 1;
 	}
 	if (x->released == x->releasable && up->out.bytes == 0) {
-		if (x->finished)
-			x->request = REQUEST_DONE;
-		else
-			x->request = REQUEST_READ;
+		x->request = x->finished ? REQUEST_DONE : REQUEST_READ;
 		return 1;
 	}
-	return up->out.bytes + x->released != before;
+	/* Either there is more to move, or the loop tells when it may go. */
+	return up->out.bytes == 0 || up->out.bytes < queued ||
+	       x->released != released;
 }
 
 int

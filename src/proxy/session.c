@@ -99,8 +99,10 @@ session_again(struct session *s)
 	s->is_ready = true;
 	s->next_ready = w->ready;
 	w->ready = s;
+	/* By a timer and not at once: the loop looks at all sockets first. */
+	static const struct timeval now = {0, 0};
 	if (s->next_ready == NULL)
-		event_active(w->ready_event, EV_TIMEOUT, 0);
+		event_add(w->ready_event, &now);
 }
 
 void
@@ -229,10 +231,8 @@ sessions_tick(struct worker *w)
 void
 sessions_end_all(struct worker *w)
 {
-	while (w->sessions != NULL) {
-		w->sessions->next_ready = NULL;
+	while (w->sessions != NULL)
 		session_free(w->sessions);
-	}
 }
 
 void

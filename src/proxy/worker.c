@@ -10,6 +10,7 @@
 #include "proxy/session.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -222,8 +223,14 @@ worker_join(struct worker **pw)
 	if (w == NULL)
 		return;
 	pthread_join(w->thread, NULL);
-	/* What was posted after the loop ended still frees what it owns. */
+	/* What was posted after the loop ended still frees what it owns, and
+	 * what is owed comes soon: every booking is told of its commit. */
 	run_posts(w->post_fd, 0, w);
+	while (w->awaited > 0) {
+		struct pollfd p = {.fd = w->post_fd, .events = POLLIN};
+		(void)poll(&p, 1, -1);
+		run_posts(w->post_fd, 0, w);
+	}
 	worker_fini(w);
 }
 

@@ -27,7 +27,7 @@ struct worker {
 	struct event *tick;
 	int64_t now_us;	      /* monotonic, of this turn of the loop */
 	struct scan_kit *kit; /* of the newest snapshot seen */
-	uint64_t held;	      /* bytes waiting in sessions */
+	unsigned awaited;     /* posts that the ledger still owes us */
 
 	/* shared */
 	atomic_size_t n_sessions;

@@ -30,7 +30,7 @@ struct upstream_tls {
 	struct session_cache *sessions;
 };
 
-static int session_index = -1;
+static int session_index = -1, cache_index = -1;
 static pthread_once_t index_once = PTHREAD_ONCE_INIT;
 
 static void
@@ -52,10 +52,22 @@ session_gone(void *parent, void *p, CRYPTO_EX_DATA *data, int index, long l,
 	session_free(s);
 }
 
+/* The cache lives as long as the last connection of its context: tickets
+ * come at any time. */
+static void
+cache_gone(void *parent, void *p, CRYPTO_EX_DATA *data, int index, long l,
+	   void *arg)
+{
+	(void)parent, (void)data, (void)index, (void)l, (void)arg;
+	struct session_cache *sessions = p;
+	session_cache_free(&sessions);
+}
+
 static void
 draw_index(void)
 {
 	session_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, session_gone);
+	cache_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, cache_gone);
 }
 
 struct upstream_session *
@@ -98,7 +110,7 @@ static int
 new_session_cb(SSL *ssl, SSL_SESSION *session)
 {
 	struct session_cache *sessions =
-		SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+		SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), cache_index);
 	struct upstream_session *s = upstream_session_of(ssl);
 	if (s != NULL && SSL_get_verify_result(ssl) == X509_V_OK) {
 		int64_t until_s = (int64_t)SSL_SESSION_get_time(session) +
@@ -125,7 +137,6 @@ settle(struct upstream_tls *t, const char *trust_path, struct why *why)
 	SSL_CTX_set_session_cache_mode(
 		t->ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_sess_set_new_cb(t->ctx, new_session_cb);
-	SSL_CTX_set_app_data(t->ctx, t->sessions);
 	if (SSL_CTX_set_alpn_protos(t->ctx, profile_alpn,
 				    sizeof(profile_alpn)) != 0)
 		return why_set(why, -ENOMEM, "out of memory");
@@ -142,8 +153,13 @@ upstream_tls_new(const char *trust_path, struct upstream_tls **ret_tls,
 		return why_set(why, -ENOMEM, "out of memory");
 	t->ctx = profile_context(TLS_client_method());
 	int rc = -ENOMEM;
-	if (t->ctx != NULL && session_index >= 0)
+	if (t->ctx != NULL && session_index >= 0 && cache_index >= 0)
 		rc = session_cache_new(SESSIONS_MAX, &t->sessions);
+	if (rc == 0 &&
+	    SSL_CTX_set_ex_data(t->ctx, cache_index, t->sessions) != 1) {
+		session_cache_free(&t->sessions);
+		rc = -ENOMEM;
+	}
 	if (rc < 0)
 		why_set(why, rc, "out of memory");
 	else
@@ -163,8 +179,7 @@ upstream_tls_free(struct upstream_tls **at)
 	*at = NULL;
 	if (t == NULL)
 		return;
-	SSL_CTX_free(t->ctx);
-	session_cache_free(&t->sessions);
+	SSL_CTX_free(t->ctx); /* the last one frees the cache */
 	free(t);
 }
 
