@@ -134,6 +134,8 @@ succeed(struct dial *d)
 static void
 arm(struct dial *d, int64_t us)
 {
+	if (us < 0)
+		us = 0;
 	struct timeval tv = {us / 1000000, us % 1000000};
 	event_add(d->timer, &tv);
 }

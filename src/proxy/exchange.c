@@ -283,6 +283,12 @@ begin(struct exchange *x)
 		return;
 	}
 	struct why why;
+	if (!s->in_tunnel &&
+	    !place_port_allowed(&s->conf->place, x->target.port)) {
+		request_refuse(x, REASON_DEST_FORBIDDEN,
+			       "this port is not allowed");
+		return;
+	}
 	if (!s->in_tunnel && !front_name_allowed(s, &x->target, &why)) {
 		request_refuse(x, REASON_DEST_FORBIDDEN, "%s", why.text);
 		return;
@@ -385,8 +391,13 @@ request_run(struct session *s)
 				 : CHUNK_SIZE - 1,
 		.fields = HEAD_FIELDS,
 	};
+	uint64_t waiting = c->out.bytes;
 	if (conn_flush(c) < 0)
 		return NULL;
+	if (c->out.bytes < waiting)
+		session_progress(s);
+	if (c->out.bytes >= HIGH_WATER)
+		return s->step; /* answers first, before more is asked */
 	for (;;) {
 		struct span in = conn_peek(c, s->worker->chunks, CHUNK_SIZE);
 		ssize_t n = in.n > 0
@@ -407,6 +418,8 @@ request_run(struct session *s)
 		ssize_t got = conn_fill(c, s->worker->chunks);
 		if (got == 0)
 			return s->step;
+		if (got == ERR_CLOSED && c->out.bytes > 0)
+			return &step_linger; /* it still reads */
 		if (got < 0)
 			return NULL;
 		if (idle)

@@ -106,6 +106,7 @@ struct exchange {
 	bool answer_close; /* the answer ends the client's connection */
 	bool upstream_reusable;
 	size_t answer_scanned;
+	unsigned n_interim; /* 1xx so far */
 	struct arena *answer_arena;
 };
 

@@ -186,9 +186,9 @@ hello_run(struct session *s)
 			return NULL; /* no hello is that long */
 	}
 	s->target_tls = true;
+	check_names(s);
 	if (tunnel_is_bypassed(s))
 		return tunnel_begin(s, UNREADABLE_TLS);
-	check_names(s);
 	return &step_mint;
 }
 

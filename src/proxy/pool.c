@@ -154,8 +154,8 @@ pool_put(struct pool *p, struct upstream *u, int64_t now_us)
 	for (struct upstream *i = first; i != NULL; i = i->next)
 		n++;
 	if (n >= PER_KEY || p->count >= IN_ALL || u->conn->broken ||
-	    u->conn->write_failed || u->conn->read_closed || u->conn->in.bytes > 0 ||
-	    u->conn->out.bytes > 0) {
+	    u->conn->write_failed || u->conn->read_closed ||
+	    u->conn->in.bytes > 0 || u->conn->out.bytes > 0) {
 		upstream_free(&u);
 		return;
 	}

@@ -12,6 +12,7 @@
 #define HEAD_OUT_LIMIT (256 * 1024)
 #define HEAD_FIELDS 256
 #define TURN_BYTES (128 * 1024)
+#define INTERIM_MAX 32
 
 void
 response_failed(struct exchange *x, enum reason reason, const char *why)
@@ -83,6 +84,11 @@ interim(struct exchange *x)
 				"the origin switched protocols unasked");
 		return 0;
 	}
+	if (++x->n_interim > INTERIM_MAX) {
+		response_failed(x, REASON_UPSTREAM_FAILED,
+				"the origin sends interim answers without end");
+		return 0;
+	}
 	if (x->answer.status == 100) {
 		if (x->continued || !x->expects_continue)
 			return 0;
@@ -116,7 +122,7 @@ final_head(struct exchange *x)
 	if (x->head.minor == 0 && f.kind == FRAMING_CHUNKED)
 		f.kind = FRAMING_CLOSE;
 	x->answer_close = f.kind == FRAMING_CLOSE || client_wants_close(x) ||
-			  x->request != REQUEST_DONE;
+			  x->request != REQUEST_DONE || !x->finished;
 	x->status = x->answer.status;
 	if (send_answer_head(x, &f, x->answer_close) < 0) {
 		x->status = 0;
@@ -216,11 +222,12 @@ end_answer(struct exchange *x)
 	return rc;
 }
 
+/* ended: the origin said so; a reset ends no body. */
 static int
-answer_cut(struct exchange *x)
+answer_cut(struct exchange *x, bool ended)
 {
 	x->upstream_reusable = false;
-	if (body_reader_eof(&x->answer_reader) == 0) {
+	if (ended && body_reader_eof(&x->answer_reader) == 0) {
 		x->response = RESPONSE_DONE;
 		return 1;
 	}
@@ -260,7 +267,7 @@ pump_body(struct exchange *x)
 		if (n == 0)
 			return progress;
 		if (n < 0)
-			return answer_cut(x);
+			return answer_cut(x, n == ERR_CLOSED);
 	}
 	return conn_flush(client) < 0 ? -1 : client->out.bytes < HIGH_WATER;
 }

@@ -28,6 +28,8 @@ TALLY(timeouts, "kouan_timeouts_total", "Steps that took too long")
  * closed, so that it can still read the answer. */
 #define LINGER_BYTES (1024 * 1024)
 #define LINGER_US 5000000
+/* Steps taken at one turn before the others have theirs. */
+#define TURN_STEPS 16
 
 static void
 session_free(struct session *s)
@@ -76,7 +78,7 @@ session_turn(struct session *s)
 	must(!s->turning);
 	s->turning = true;
 	s->worker->now_us = clock_mono_us();
-	while (!s->ended) {
+	for (unsigned steps = 0; !s->ended; steps++) {
 		const struct step *next = s->step->run(s);
 		if (next == NULL)
 			s->ended = true;
@@ -84,6 +86,10 @@ session_turn(struct session *s)
 			break;
 		s->step = next;
 		session_progress(s);
+		if (steps >= TURN_STEPS) {
+			session_again(s); /* a train of small requests */
+			break;
+		}
 	}
 	s->turning = false;
 	if (s->ended)
@@ -241,8 +247,16 @@ sessions_end_idle(struct worker *w)
 	for (struct session *s = w->sessions, *next; s != NULL; s = next) {
 		next = s->next;
 		s->close_after = true;
-		if (s->exchange == NULL && s->tunnel == NULL)
+		if (s->exchange != NULL || s->tunnel != NULL ||
+		    s->step == &step_linger)
+			continue;
+		if (s->client->out.bytes == 0) {
 			session_free(s);
+			continue;
+		}
+		s->step = &step_linger; /* the end of an answer */
+		session_progress(s);
+		session_turn(s);
 	}
 }
 
@@ -330,26 +344,30 @@ const struct step step_greet = {"greet", greet, limit_handshake, NULL};
 static int64_t
 limit_linger(const struct session *s)
 {
-	(void)s;
-	return LINGER_US;
+	return s->client->write_closed ? LINGER_US : s->conf->timeouts.idle;
 }
 
 static const struct step *
 linger(struct session *s)
 {
 	struct conn *c = s->client;
+	uint64_t waiting = c->out.bytes;
 	int rc = conn_flush(c);
 	if (rc < 0)
 		return NULL;
+	if (c->out.bytes < waiting || (rc == 0 && !c->write_closed))
+		session_progress(s);
 	if (rc == 0)
 		conn_shutdown(c);
 	for (;;) {
 		s->lingered += c->in.bytes;
 		queue_drop(&c->in, c->in.bytes);
-		if (s->lingered > LINGER_BYTES)
+		if (s->lingered > LINGER_BYTES && rc == 0)
 			return NULL;
-		ssize_t n = conn_fill(c, s->worker->chunks);
-		if (n == 0)
+		ssize_t n = s->lingered > LINGER_BYTES
+				    ? 0 /* let it see the answer first */
+				    : conn_fill(c, s->worker->chunks);
+		if (n == 0 || (n == ERR_CLOSED && rc > 0))
 			return &step_linger;
 		if (n < 0)
 			return NULL;
