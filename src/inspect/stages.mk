@@ -46,6 +46,12 @@ tests_unit_inspect_test_charset_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 check_PROGRAMS += tests/unit/inspect/test_sniff
 tests_unit_inspect_test_sniff_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_person
+tests_unit_inspect_test_person_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_inspect_head
+tests_unit_inspect_test_inspect_head_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Host, target, header fields and trailers: values count wherever they stand,
+ * credentials and framing do not.
+ */
+#include "lib/inspect_feed.h"
+#include "lib/suite.h"
+
+static const struct {
+	const char *host, *target, *name, *value;
+	unsigned persons, findings; /* findings: of cn-mobile and email */
+} rows[] = {
+	{"example.com", "/", "Accept", "*/*", 0, 0},
+	{"15905285596.example.com", "/", "Accept", "*/*", 1, 1},
+	{"example.com", "/users/15905285596/x", "Accept", "*/*", 1, 1},
+	{"example.com", "/u/a.b%40example.com", "Accept", "*/*", 1, 1},
+	{"example.com", "/?phone=1590528%35596&x=1", "Accept", "*/*", 1, 1},
+	{"example.com", "/?15905285596", "Accept", "*/*", 1, 1},
+	{"example.com", "/?15905285596=1", "Accept", "*/*", 1, 1},
+	{"example.com", "/", "X-Phone", "15905285596", 1, 1},
+	{"example.com", "/", "X-15905285596", "1", 1, 1},
+	{"example.com", "/", "X-Phone",
+	 "\xef\xbc\x91"
+	 "5905285596",
+	 1, 1},
+	{"example.com", "/", "From", "a.b@example.com", 1, 1},
+	/* framing that looks like a telephone number */
+	{"example.com", "/", "Content-Length", "15905285596", 0, 1},
+	{"example.com", "/", "Range", "bytes=15905285596-", 0, 1},
+	{"example.com", "/", "Range", "call 15905285596", 1, 1},
+	/* credentials are shown */
+	{"example.com", "/", "Authorization", "Digest a.b@example.com", 0, 1},
+	{"example.com", "/", "Cookie", "user=a.b@example.com", 0, 1},
+	{"example.com", "/", "X-Cookie", "user=a.b@example.com", 1, 1},
+};
+
+static unsigned
+found(const struct inspect_totals *t)
+{
+	const struct rules *r = scanner_rules(inspect_test_env()->scanner);
+	return t->findings[rules_category(r, "cn-mobile")] +
+	       t->findings[rules_category(r, "email")];
+}
+
+START_TEST(a_value_counts_where_it_stands)
+{
+	struct inspection *i;
+	struct inspect_result result;
+	struct inspect_totals totals;
+	struct inspect_header field = {span_str(rows[_i].name),
+				       span_str(rows[_i].value)};
+	struct inspect_head head = {.method = SPAN("GET"),
+				    .host = span_str(rows[_i].host),
+				    .target = span_str(rows[_i].target),
+				    .headers = &field,
+				    .n_headers = 1};
+	ck_assert_int_eq(inspection_new(inspect_test_env(), &i), 0);
+	ck_assert_int_eq(inspection_head(i, &head), 0);
+	inspection_take(i, &result);
+	inspection_totals(i, &totals);
+	ck_assert_uint_eq(result.n_persons, rows[_i].persons);
+	ck_assert_uint_eq(totals.persons, rows[_i].persons);
+	ck_assert_uint_eq(found(&totals), rows[_i].findings);
+	ck_assert(category_empty(&result.categories) ==
+		  (rows[_i].persons == 0));
+	inspection_free(&i);
+}
+END_TEST
+
+START_TEST(names_and_trailers_count_like_anything_else)
+{
+	struct inspection *i;
+	struct inspect_result result;
+	struct inspect_header trailer = {SPAN("X-Sum"), SPAN("16754259874")};
+	ck_assert_int_eq(inspection_new(inspect_test_env(), &i), 0);
+	ck_assert_int_eq(inspection_name(i, SPAN("15905285596.example.com")),
+			 0);
+	inspection_take(i, &result);
+	ck_assert_uint_eq(result.n_persons, 1);
+	ck_assert_int_eq(inspection_trailers(i, &trailer, 1), 0);
+	inspection_take(i, &result);
+	ck_assert_uint_eq(result.n_persons, 1);
+	inspection_free(&i);
+}
+END_TEST
+
+START_TEST(a_part_of_a_compressed_body_is_a_fragment)
+{
+	static const char *const targets[] = {"/b/k?partNumber=2&uploadId=x",
+					      "/b/k?partNumber=2"};
+	struct inspection *i;
+	struct inspect_result result;
+	uint8_t noise[512];
+	for (size_t k = 0; k < sizeof(noise); k++)
+		noise[k] = (uint8_t)(k * 167 + k / 7);
+	for (int plain = 0; plain < 2; plain++) {
+		struct inspect_head head = {.target = span_str(targets[plain])};
+		ck_assert_int_eq(inspection_new(inspect_test_env(), &i), 0);
+		ck_assert_int_eq(inspection_head(i, &head), 0);
+		ck_assert_int_eq(inspection_body(i, SPAN_NONE, SPAN_NONE,
+						 SPAN("/k.csv.gz")),
+				 0);
+		ck_assert_int_eq(
+			inspection_push(i, span_of(noise, sizeof(noise)), true),
+			0);
+		inspection_take(i, &result);
+		ck_assert_uint_eq(result.unreadable,
+				  1u << (plain ? UNREADABLE_BINARY
+					       : UNREADABLE_FRAGMENT));
+		inspection_free(&i);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	SUITE("inspect head");
+	CASE_ROWS(a_value_counts_where_it_stands, N_ROWS(rows));
+	CASE(names_and_trailers_count_like_anything_else);
+	CASE(a_part_of_a_compressed_body_is_a_fragment);
+	return SUITE_RUN();
+}
