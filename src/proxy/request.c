@@ -88,8 +88,8 @@ take_body(struct exchange *x)
 	if (in.n == 0 && !x->reader.done)
 		return 0;
 	int rc = body_reader_push(&x->reader, in, &used, &data);
-	if (rc < 0)
-		return rc;
+	if (rc < 0) /* framing past its limits is no framing */
+		return rc == ERR_LIMIT ? ERR_MALFORMED : rc;
 	if (data.n > 0 || x->reader.done)
 		rc = inspection_push(x->inspection, data, x->reader.done);
 	if (rc == 0)
