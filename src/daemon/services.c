@@ -23,6 +23,7 @@
 #define MINT_ENTRIES 10000
 #define LEAF_LIFETIME_S (7 * 86400)
 #define AUDIT_QUEUE 8192
+#define AUDIT_QUEUE_MAX 500000
 #define AUDIT_CLOSE_US 10000000
 
 static int
@@ -167,7 +168,10 @@ open_audit(struct daemon *d, struct snapshot *conf, struct why *why)
 	uint64_t seq = 0;
 	if (!ledger_last_audit(d->gateway.ledger, &seq, hash))
 		seq = 0;
-	options.queue = AUDIT_QUEUE;
+	/* Each exchange under way keeps a place. */
+	options.queue = conf->limits.connections < AUDIT_QUEUE_MAX
+				? conf->limits.connections + AUDIT_QUEUE
+				: AUDIT_QUEUE_MAX;
 	options.sign = sign_checkpoint;
 	options.written = on_written;
 	options.arg = d;

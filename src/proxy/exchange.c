@@ -55,6 +55,7 @@ exchange_free(struct exchange **px)
 		record_exchange(x, false);
 	upstream_free(&x->upstream);
 	queue_clear(&x->hold);
+	request_account(x);
 	spool_free(&x->spool);
 	body_reader_fini(&x->reader);
 	body_reader_fini(&x->answer_reader);
@@ -176,87 +177,6 @@ begin_body(struct exchange *x)
 		field_value(&x->head, "Content-Encoding"), x->forward_target);
 }
 
-void
-exchange_reach(struct exchange *x)
-{
-	struct session *s = x->session;
-	struct worker *w = s->worker;
-	static const char *const repeatable[] = {"GET",	   "HEAD",    "PUT",
-						 "DELETE", "OPTIONS", "TRACE"};
-	bool fresh_only = true;
-	for (size_t i = 0; i < sizeof(repeatable) / sizeof(*repeatable); i++)
-		if (span_eq(x->head.method, span_str(repeatable[i])))
-			fresh_only = false;
-	char *key =
-		pool_key(s->source->id, x->target.host, x->target.port, x->tls);
-	if (key == NULL) {
-		request_refuse(x, REASON_OVERLOAD, "out of memory");
-		return;
-	}
-	struct upstream *u =
-		x->redialled ? NULL
-			     : pool_take(w->pool, key, w->now_us, fresh_only);
-	if (u != NULL)
-		exchange_reached(x, u);
-	else
-		x->dial =
-			dial_start(w, s->conf, key, x->target.host,
-				   x->target.port, x->tls, exchange_dialled, x);
-	free(key);
-	if (u == NULL && x->dial == NULL)
-		request_refuse(x, REASON_OVERLOAD, "out of memory");
-}
-
-static void
-on_upstream(void *arg)
-{
-	session_turn(arg);
-}
-
-void
-exchange_reached(struct exchange *x, struct upstream *u)
-{
-	struct country found = {{0}};
-	x->upstream = u;
-	x->dialled = u->address;
-	x->upstream_out0 = u->conn->bytes_out;
-	x->upstream_in0 = u->conn->bytes_in;
-	u->requests++;
-	conn_watch(u->conn, on_upstream, x->session);
-	enum country_from from =
-		place_country(&x->session->conf->place, &u->address, &found);
-	x->address_country = found;
-	if (x->recipient == NULL) {
-		/* The register may know the network. */
-		x->recipient = register_recipient(&x->session->conf->reg,
-						  x->target.host, &u->address);
-		if (x->recipient != NULL)
-			x->flow =
-				register_flow(&x->session->conf->reg,
-					      x->session->source, x->recipient);
-	}
-	if (x->recipient != NULL) {
-		x->country = x->recipient->country;
-		x->country_from = COUNTRY_REGISTER;
-	} else {
-		x->country = found;
-		x->country_from = from;
-	}
-	x->placed = true;
-}
-
-void
-exchange_dialled(void *arg, struct dial_result *result)
-{
-	struct exchange *x = arg;
-	x->dial = NULL;
-	if (result->upstream != NULL)
-		exchange_reached(x, result->upstream);
-	else
-		request_refuse(x, result->reason, "%s", result->why.text);
-	session_turn(x->session);
-}
-
 /* Everything that can be said about the head alone. */
 static void
 begin(struct exchange *x)
@@ -289,7 +209,9 @@ begin(struct exchange *x)
 			       "this port is not allowed");
 		return;
 	}
-	if (!s->in_tunnel && !front_name_allowed(s, &x->target, &why)) {
+	if (s->in_tunnel)
+		x->name = s->name;
+	else if (!front_name_allowed(s, &x->target, &x->name, &why)) {
 		request_refuse(x, REASON_DEST_FORBIDDEN, "%s", why.text);
 		return;
 	}
@@ -445,7 +367,6 @@ static const struct step *
 finish(struct session *s)
 {
 	struct exchange *x = s->exchange;
-	struct worker *w = s->worker;
 	bool close = s->close_after || x->answer_close || !x->body_read ||
 		     x->head.minor == 0;
 	judge_end(x);
@@ -453,10 +374,8 @@ finish(struct session *s)
 	/* A connection on which nothing was sent, or all was answered. */
 	bool reusable = x->request == REQUEST_DONE ? x->upstream_reusable
 						   : !x->head_sent;
-	if (x->upstream != NULL && reusable) {
-		pool_put(w->pool, x->upstream, w->now_us);
-		x->upstream = NULL;
-	}
+	if (x->upstream != NULL && reusable)
+		exchange_give_back(x);
 	exchange_free(&s->exchange);
 	return close ? &step_linger : &step_request;
 }
@@ -495,7 +414,7 @@ static int64_t
 limit_exchange(const struct session *s)
 {
 	const struct exchange *x = s->exchange;
-	if (x->request == REQUEST_READ && x->response == RESPONSE_NONE)
+	if (x->request == REQUEST_READ && x->response != RESPONSE_BODY)
 		return s->conf->timeouts.body;
 	return s->conf->timeouts.idle;
 }

@@ -45,13 +45,15 @@ struct exchange {
 	struct head head;
 	bool has_head;
 	struct authority target;
+	enum name_state name; /* of target.host */
 	bool tls;
 	struct span forward_target; /* origin-form */
 	const struct recipient *recipient;
 	const struct flow *flow;
 	struct country country, address_country;
 	enum country_from country_from;
-	bool placed; /* country is as good as it gets */
+	bool placed;	     /* country is as good as it gets */
+	const char *context; /* of the bookings; made once */
 
 	/* request */
 	enum request_state request;
@@ -64,6 +66,7 @@ struct exchange {
 	struct queue hold; /* body bytes not yet released */
 	struct spool *spool;
 	bool whole;		   /* decided as a whole: spool, no windows */
+	int64_t accounted;	   /* of the hold, toward limits.held */
 	uint64_t received;	   /* body bytes read */
 	uint64_t released;	   /* body bytes handed on */
 	uint64_t releasable;	   /* body bytes a verdict covers */
@@ -123,7 +126,12 @@ void exchange_tick(struct exchange *x);
 const struct step *exchange_refuse_at_once(struct session *s,
 					   struct exchange *x,
 					   enum reason reason, const char *why);
-/* Takes the origin's connection: from the pool or by dialling. */
+/* Whether a field speaks of a scheme that authenticates the connection and
+ * not the request. */
+bool reach_is_private(const struct head *h, const char *field);
+/* Leaves the origin's connection to the pool, or to the session alone. */
+void exchange_give_back(struct exchange *x);
+/* reach.c: takes the origin's connection: from the pool or by dialling. */
 void exchange_reach(struct exchange *x);
 void exchange_reached(struct exchange *x, struct upstream *u);
 void exchange_dialled(void *arg, struct dial_result *result);
@@ -139,6 +147,8 @@ const char *record_categories(struct exchange *x);
 
 /* request.c: > 0 got on, 0 waits, < 0 the session must end. */
 int request_pump(struct exchange *x);
+/* Keeps what all exchanges hold together up to date. */
+void request_account(struct exchange *x);
 /* The booking that a window waited for is durable, or failed (status). */
 void request_booked(struct exchange *x, int status);
 /* Marks the request refused and drops what is held. */

@@ -77,20 +77,40 @@ name_carries_data(struct session *s, const char *host)
 	return rc;
 }
 
+static enum name_state
+name_state(struct session *s, const struct authority *target)
+{
+	if (target->is_address ||
+	    register_recipient(&s->conf->reg, target->host, NULL) != NULL)
+		return NAME_CLEAN;
+	return name_carries_data(s, target->host) == 0 ? NAME_CLEAN
+						       : NAME_WITHHELD;
+}
+
+const char *
+front_name_text(struct session *s, const struct authority *target,
+		enum name_state *state)
+{
+	if (*state == NAME_UNASKED)
+		*state = name_state(s, target);
+	return *state == NAME_CLEAN ? target->host : WITHHELD;
+}
+
 bool
 front_name_allowed(struct session *s, const struct authority *target,
-		   struct why *why)
+		   enum name_state *ret_name, struct why *why)
 {
 	struct snapshot *conf = s->conf;
+	*ret_name = name_state(s, target);
+	if (*ret_name == NAME_WITHHELD) {
+		(void)why_set(why, 0, "the host name carries personal data");
+		return false;
+	}
 	if (target->is_address ||
 	    register_recipient(&conf->reg, target->host, NULL) != NULL)
 		return true;
 	if (has_random_label(target->host)) {
 		(void)why_set(why, 0, "the host name has a long random label");
-		return false;
-	}
-	if (name_carries_data(s, target->host) != 0) {
-		(void)why_set(why, 0, "the host name carries personal data");
 		return false;
 	}
 	if (!admission_name(s->worker->gateway->admission, s->source->id,
@@ -147,7 +167,7 @@ front_connect(struct session *s, struct exchange *x)
 	s->target = x->target;
 	s->in_tunnel = true;
 	exchange_free(&x);
-	if (!front_name_allowed(s, &s->target, &why))
+	if (!front_name_allowed(s, &s->target, &s->name, &why))
 		session_defer(s, REASON_DEST_FORBIDDEN, "%s", why.text);
 	if (queue_copy(&s->client->out, s->worker->chunks,
 		       SPAN("HTTP/1.1 200 Connection established\r\n\r\n")) < 0)

@@ -21,6 +21,7 @@ gateway_replace(struct gateway *g, struct snapshot *next)
 	struct snapshot *old = g->current;
 	g->current = next;
 	pthread_mutex_unlock(&g->lock);
+	atomic_store(&g->generation, next->generation);
 	if (old != NULL)
 		snapshot_unref(&old);
 }

@@ -30,6 +30,7 @@ struct gateway {
 	struct admission *admission;
 	const char *ca_pem; /* the CA certificate as text, for /ca.pem */
 	atomic_bool draining;
+	atomic_uint_fast64_t generation; /* of current, after a reload */
 };
 
 /* The configuration of now, a reference of the caller's own. */

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "base/tally.h"
-#include "proxy/exchange.h"
+#include "proxy/front.h"
 #include "proxy/tunnel.h"
 
 #include <stdlib.h>
@@ -228,7 +228,8 @@ accept_run(struct session *s)
 	if (tls_client_distrusts()) {
 		tally_add(&distrusted, 1);
 		log_note("client %s does not trust the CA (host %s)",
-			 s->client_text, s->target.host);
+			 s->client_text,
+			 front_name_text(s, &s->target, &s->name));
 	}
 	return NULL;
 }

@@ -267,13 +267,15 @@ note_verdict(struct trial *t)
 }
 
 /* What the ledger keeps with a booking for its record, should we die. */
-static char *
+static const char *
 context_of(struct exchange *x)
 {
 	struct session *s = x->session;
-	struct emit *j = emit_new(false);
 	struct span text;
-	char *copy = NULL;
+	/* The same for all windows: what it says is settled by the first. */
+	if (x->context != NULL)
+		return x->context;
+	struct emit *j = emit_new(false);
 	if (j == NULL)
 		return NULL;
 	emit_open(j);
@@ -291,9 +293,9 @@ context_of(struct exchange *x)
 	emit_put(j, "country", x->country.code);
 	emit_close(j);
 	if (emit_finish(j, &text) == 0)
-		copy = arena_str(x->arena, text);
+		x->context = arena_str(x->arena, text);
 	emit_free(&j);
-	return copy;
+	return x->context;
 }
 
 static const char *

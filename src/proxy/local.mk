@@ -5,7 +5,7 @@ libproxy_a_SOURCES = src/proxy/acceptor.c src/proxy/admission.c \
 	src/proxy/dial.c src/proxy/exchange.c src/proxy/explain.c \
 	src/proxy/front.c src/proxy/gateway.c src/proxy/intercept.c \
 	src/proxy/judge.c src/proxy/page.c src/proxy/pool.c \
-	src/proxy/record.c src/proxy/refuse.c src/proxy/request.c \
+	src/proxy/reach.c src/proxy/record.c src/proxy/refuse.c src/proxy/request.c \
 	src/proxy/response.c src/proxy/session.c src/proxy/spool.c \
 	src/proxy/tunnel.c src/proxy/worker.c
 noinst_HEADERS += src/proxy/acceptor.h src/proxy/cells.h src/proxy/chunk.h \

@@ -16,7 +16,9 @@ struct upstream {
 	struct address address; /* the one dialled, checked by the guard */
 	int64_t idle_since;
 	uint64_t requests;
-	bool reused; /* came from the pool this time */
+	bool reused;  /* came from the pool this time */
+	bool private; /* the origin knows who speaks by the connection itself
+		       * (NTLM, Negotiate): for one client's only */
 	struct upstream *next;
 	struct pool *pool; /* while idle */
 };

@@ -6,6 +6,7 @@
 #include "proxy/exchange.h"
 
 #include "proxy/cells.h"
+#include "proxy/front.h"
 
 static const char *
 mode_name(const struct snapshot *conf)
@@ -135,7 +136,9 @@ static void
 fill_place(struct exchange *x, struct audit_record *r, char *address)
 {
 	const struct session *s = x->session;
-	r->host = x->target.host[0] != 0 ? x->target.host : NULL;
+	r->host = x->target.host[0] != 0
+			  ? front_name_text(x->session, &x->target, &x->name)
+			  : NULL;
 	r->port = x->target.port != 0 ? x->target.port : -1;
 	if (x->dialled.port != 0)
 		r->address = address_text(&x->dialled, address);

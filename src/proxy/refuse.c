@@ -239,7 +239,8 @@ refuse_answer(struct exchange *x)
 		return;
 	}
 	refusal_of(x, &r);
-	bool close = s->close_after || !x->body_read || x->head.minor == 0;
+	bool close = s->close_after || !x->body_read || x->head.minor == 0 ||
+		     session_is_stale(s);
 	bool html = wants_html(x);
 	x->answer_close = close;
 	buf_init(&body, BODY_LIMIT);

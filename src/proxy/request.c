@@ -8,10 +8,12 @@
  */
 #include "proxy/exchange.h"
 
+#include "base/tally.h"
 #include "proxy/judge.h"
 #include "proxy/spool.h"
 #include "wire/write.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 /* One turn reads at most this much, so that one fat body cannot stall the
@@ -21,6 +23,22 @@
 #define WINDOW_GROWTH 4
 #define HEAD_OUT_LIMIT (256 * 1024)
 #define CONTINUE_US 1000000
+/* Pieces shorter than this are copied together: a reference would keep all
+ * of the chunk they came in. */
+#define SMALL_PIECE 1024
+
+GAUGE(waiting, "kouan_held_bytes", "Bytes of bodies waiting for a verdict")
+TALLY(over_limit, "kouan_held_overload_total",
+      "Requests refused because too much waits already")
+
+void
+request_account(struct exchange *x)
+{
+	int64_t more = (int64_t)x->hold.bytes - x->accounted;
+	if (more != 0)
+		tally_add(&waiting, more);
+	x->accounted += more;
+}
 
 void
 request_refuse(struct exchange *x, enum reason reason, const char *fmt, ...)
@@ -67,7 +85,13 @@ keep(struct exchange *x, struct span data)
 	x->received += data.n;
 	if (x->spool == NULL &&
 	    (!x->whole || x->hold.bytes + data.n <= conf->hold_whole))
-		return queue_add_part(&x->hold, &x->session->client->in, data);
+		return data.n < SMALL_PIECE
+			       ? queue_copy(&x->hold,
+					    x->session->worker->chunks, data)
+			       : queue_add_part(&x->hold,
+						&x->session->client->in, data);
+	if (spool_in_use() + data.n > conf->limits.spool)
+		return -ENOSPC;
 	if (x->spool == NULL) {
 		int rc = spool_new(conf->state_dir, conf->spool_limit,
 				   &x->spool);
@@ -115,6 +139,8 @@ body_failed(struct exchange *x, int rc)
 			       "the body is too long to be judged as a whole");
 	else
 		request_refuse(x, REASON_OVERLOAD, "out of memory or disk");
+	if (rc == -ENOSPC)
+		tally_add(&over_limit, 1);
 	x->session->close_after = true;
 	return 1;
 }
@@ -131,6 +157,7 @@ static int
 pump_read(struct exchange *x)
 {
 	struct session *s = x->session;
+	const struct snapshot *conf = s->conf;
 	uint64_t before = x->received;
 	int progress = 0;
 	if (x->expects_continue && !x->head_sent) {
@@ -140,7 +167,10 @@ pump_read(struct exchange *x)
 		return 1;
 	}
 	while (!window_is_full(x) && x->received - before < TURN_BYTES) {
-		int rc = take_body(x);
+		int rc = (uint64_t)tally_read(&waiting) < conf->limits.held
+				 ? take_body(x)
+				 : -ENOSPC;
+		request_account(x);
 		if (rc < 0)
 			return body_failed(x, rc);
 		if (rc > 0) {
@@ -322,6 +352,7 @@ pump_release(struct exchange *x)
 	struct conn *up = x->upstream->conn;
 	uint64_t released = x->released;
 	int rc = release_some(x);
+	request_account(x);
 	if (rc < 0) {
 		response_failed(x, REASON_OVERLOAD, "out of memory");
 		return 1;

@@ -102,6 +102,7 @@ static bool
 client_wants_close(const struct exchange *x)
 {
 	return x->head.minor == 0 || x->session->close_after ||
+	       session_is_stale(x->session) ||
 	       head_has_token(&x->head, "Connection", "close");
 }
 
@@ -116,6 +117,8 @@ final_head(struct exchange *x)
 	}
 	x->answer_framing = f;
 	x->continue_at = 0;
+	x->upstream->private |=
+		reach_is_private(&x->answer, "WWW-Authenticate");
 	x->upstream_reusable =
 		f.kind != FRAMING_CLOSE && x->answer.minor >= 1 &&
 		!head_has_token(&x->answer, "Connection", "close");

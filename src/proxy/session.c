@@ -10,6 +10,7 @@
 #include "base/tally.h"
 #include "proxy/exchange.h"
 #include "proxy/intercept.h"
+#include "proxy/pool.h"
 #include "proxy/tunnel.h"
 #include "wire/proxy_header.h"
 
@@ -36,6 +37,7 @@ session_free(struct session *s)
 {
 	struct worker *w = s->worker;
 	exchange_free(&s->exchange);
+	upstream_free(&s->own);
 	tunnel_free(&s->tunnel);
 	mint_wait_drop(&s->mint_wait);
 	SSL_CTX_free(s->leaf);
@@ -212,12 +214,31 @@ session_defer(struct session *s, enum reason reason, const char *fmt, ...)
 	va_end(args);
 }
 
+bool
+session_is_stale(const struct session *s)
+{
+	uint64_t now = atomic_load(&s->worker->gateway->generation);
+	return now != 0 && now != s->conf->generation;
+}
+
+/* Between two requests, with nothing of either on the way. */
+static bool
+is_idle(const struct session *s)
+{
+	return s->step == &step_request && s->client->in.bytes == 0 &&
+	       s->client->out.bytes == 0 && s->n_exchanges > 0;
+}
+
 void
 sessions_tick(struct worker *w)
 {
 	for (struct session *s = w->sessions, *next; s != NULL; s = next) {
 		next = s->next;
 		exchange_tick(s->exchange);
+		if (session_is_stale(s) && is_idle(s)) {
+			session_free(s);
+			continue;
+		}
 		int64_t limit = s->step->limit != NULL ? s->step->limit(s) : 0;
 		if (limit == 0 || w->now_us - s->step_since < limit)
 			continue;

@@ -31,6 +31,11 @@ struct step {
 	const struct step *(*late)(struct session *s);
 };
 
+/* Whether a host name may be written down: one that carries personal data is
+ * content. */
+enum name_state { NAME_UNASKED, NAME_CLEAN, NAME_WITHHELD };
+#define WITHHELD "(withheld)"
+
 struct session {
 	struct worker *worker;
 	struct session *next, **previous; /* the worker's list */
@@ -49,6 +54,7 @@ struct session {
 	bool entered_source;	     /* counted in admission */
 
 	struct authority target; /* of CONNECT */
+	enum name_state name;	 /* of target.host */
 	bool in_tunnel;		 /* after CONNECT */
 	bool target_tls;	 /* the tunnel carries TLS */
 	struct hello hello;
@@ -60,6 +66,7 @@ struct session {
 	struct why deferred_why;
 
 	struct exchange *exchange;
+	struct upstream *own; /* private and idle; NULL: none */
 	struct tunnel *tunnel;
 	uint64_t n_exchanges;
 	size_t head_scanned;
@@ -79,6 +86,10 @@ void session_turn(struct session *s);
 void session_again(struct session *s);
 /* The step made progress: its limit starts anew. */
 void session_progress(struct session *s);
+
+/* The configuration was replaced since: the connection ends with the exchange
+ * under way, so that the next is judged by the new rules. */
+bool session_is_stale(const struct session *s);
 
 /* For the worker. */
 void sessions_tick(struct worker *w);

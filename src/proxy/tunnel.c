@@ -90,6 +90,7 @@ tunnel_begin(struct session *s, enum unreadable class)
 		return NULL;
 	s->exchange = x;
 	x->target = s->target;
+	x->name = s->name;
 	x->head.method = SPAN("CONNECT");
 	x->has_head = true;
 	x->audit_place = audit_reserve(s->worker->gateway->audit) == 0;
