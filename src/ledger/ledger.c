@@ -259,6 +259,21 @@ reserve(struct ledger_claim *c, struct ledger_reservation *r)
 	return rc;
 }
 
+/* What reserve would say, changing nothing. */
+static int
+try_out(struct ledger *l, const struct ledger_request *q)
+{
+	struct ledger_claim c = {.ledger = l, .request = q};
+	pthread_mutex_lock(&l->lock);
+	cells_remember(&l->cells, true);
+	int rc = claim_look(&c);
+	if (rc == 0 && q->judge(q->judge_arg, &c) != 0)
+		rc = ERR_REFUSED;
+	claim_fini(&c);
+	pthread_mutex_unlock(&l->lock);
+	return rc;
+}
+
 static void
 report_relink(const struct ledger *l, int64_t before, int64_t after)
 {
@@ -275,6 +290,8 @@ int
 ledger_reserve(struct ledger *l, const struct ledger_request *q,
 	       struct ledger_reservation **ret_reservation)
 {
+	if (q->dry_run)
+		return try_out(l, q);
 	CLEANUP(reservation_freep)
 	struct ledger_reservation *r = reservation_new(q);
 	if (r == NULL)

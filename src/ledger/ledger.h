@@ -110,6 +110,9 @@ struct ledger_request {
 	 * configuration); NULL: those of ledger_options. */
 	const char *(*category_name)(void *arg, unsigned category);
 	void *category_arg;
+	/* The judge is asked and nothing changes: the answer is 0 or
+	 * ERR_REFUSED, there is no reservation and durable is not called. */
+	bool dry_run;
 };
 
 /*

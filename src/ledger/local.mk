@@ -2,7 +2,8 @@
 noinst_LIBRARIES += libledger.a
 libledger_a_SOURCES = src/ledger/table.c src/ledger/cells.c \
 	src/ledger/people.c src/ledger/doubt.c src/ledger/place.c \
-	src/ledger/claim.c src/ledger/booking.c src/ledger/batch.c \
+	src/ledger/claim.c src/ledger/look.c \
+	src/ledger/booking.c src/ledger/batch.c \
 	src/ledger/thread.c src/ledger/load.c src/ledger/ledger.c \
 	src/ledger/report.c src/ledger/store_sqlite.c \
 	src/ledger/store_sqlite_load.c

@@ -107,6 +107,8 @@ struct ledger_claim {
  * cell yet; claim_undo takes them out again, whatever claim_read returned. */
 MUST_USE int claim_read(struct ledger_claim *c);
 void claim_undo(struct ledger_claim *c);
+/* look.c: in place of claim_read for a dry run; there is nothing to undo. */
+MUST_USE int claim_look(struct ledger_claim *c);
 void claim_fini(struct ledger_claim *c);
 
 /* booking.c. Puts an accepted claim into its cells; true when its caller has

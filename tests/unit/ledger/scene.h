@@ -37,7 +37,7 @@ struct scene {
 struct outing {
 	struct scene *scene;
 	int64_t cap; /* of the first cell; < 0: none */
-	bool refuse;
+	bool refuse, dry_run;
 	uint32_t masks[CELLS_MAX]; /* 0: every trait */
 	int64_t before, after, present;
 	struct ledger_reservation *reservation;
@@ -214,7 +214,8 @@ outing_begin(struct outing *o, const struct person *persons,
 				   .judge = scene_judge,
 				   .judge_arg = o,
 				   .durable = outing_durable,
-				   .durable_arg = o};
+				   .durable_arg = o,
+				   .dry_run = o->dry_run};
 	return ledger_reserve(o->scene->ledger, &q, &o->reservation);
 }
 

@@ -213,6 +213,40 @@ START_TEST(a_repeat_passes_a_full_cap)
 }
 END_TEST
 
+START_TEST(a_dry_run_asks_the_judge_and_changes_nothing)
+{
+	struct scene s;
+	scene_new(&s);
+	struct outing o;
+	struct ledger_health before, after;
+	go(&s, "R1 M1");
+	ledger_health(s.ledger, &before);
+	outing_init(&o, &s);
+	o.dry_run = true;
+	/* Known by the phone alone, twice; one is new. */
+	ck_assert_int_eq(outing_try(&o, "M1; R1; R2"), 0);
+	ck_assert_ptr_null(o.reservation);
+	ck_assert_int_eq(o.before, 1);
+	ck_assert_int_eq(o.after, 2);
+	ck_assert_int_eq(o.present, 2);
+	o.cap = 1;
+	ck_assert_int_eq(outing_try(&o, "R2"), ERR_REFUSED);
+	ck_assert_int_eq(outing_try(&o, "M1"), 0);
+	ledger_health(s.ledger, &after);
+	ck_assert_int_eq(persons(&s), 1);
+	ck_assert_int_eq(after.identifiers, before.identifiers);
+	ck_assert_int_eq(after.pending, 0);
+	/* The same without the dry run counts. */
+	o.dry_run = false;
+	o.cap = 2;
+	ck_assert_int_eq(outing_try(&o, "M1; R1; R2"), 1);
+	ck_assert_int_eq(outing_wait(&o), 0);
+	ledger_settle(s.ledger, &o.reservation);
+	ck_assert_int_eq(persons(&s), 2);
+	scene_fini(&s);
+}
+END_TEST
+
 START_TEST(traits_choose_the_cells)
 {
 	struct scene s;
@@ -457,6 +491,7 @@ main(void)
 	CASE(who_joins_what_is_not_durable_yet_waits_for_it);
 	CASE(exactly_the_last_ten_of_a_cap_pass);
 	CASE(a_repeat_passes_a_full_cap);
+	CASE(a_dry_run_asks_the_judge_and_changes_nothing);
 	CASE(traits_choose_the_cells);
 	CASE(reclassified_people_are_in_both_cells);
 	CASE(openings_tallies_and_the_audits_head_are_kept);
