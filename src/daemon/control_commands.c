@@ -125,6 +125,7 @@ const struct control_command control_commands[] = {
 	{"pathway-resume", control_run_resume},
 	{"events", control_run_events},
 	{"explain", control_run_explain},
+	{"decide", control_run_decide},
 	{"reload", run_reload},
 	{"drain", run_drain},
 	{NULL, NULL},

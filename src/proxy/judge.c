@@ -9,27 +9,11 @@
 
 #include "base/emit.h"
 #include "base/log.h"
-#include "proxy/cells.h"
 #include "proxy/explain.h"
+#include "proxy/trial.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-/* What one window is judged on. */
-struct trial {
-	struct exchange *x;
-	const struct person *persons; /* of confidence >= medium */
-	uint32_t *traits;
-	size_t n_persons;
-	uint64_t bytes;
-	struct facts facts[REGIMES_MAX];
-	struct cells cells[REGIMES_MAX];
-	struct decision decisions[REGIMES_MAX];
-	size_t n_regimes;
-	struct decision decision; /* combined */
-	bool moved; /* refused, but some who left before are now counted */
-	int64_t sensitive;
-};
 
 /* ---- bookings ---- */
 
@@ -108,123 +92,7 @@ judge_end(struct exchange *x)
 	}
 }
 
-/* ---- facts ---- */
-
-static void
-facts_of(struct trial *t, size_t i, const struct inspect_result *r,
-	 bool tunnelled)
-{
-	struct exchange *x = t->x;
-	struct gateway *g = x->session->worker->gateway;
-	struct facts *f = &t->facts[i];
-	*f = (struct facts){
-		.regime = x->session->conf->regimes[i],
-		.reg = &x->session->conf->reg,
-		.recipient = x->recipient,
-		.flow = x->flow,
-		.country = x->country,
-		.country_from = x->country_from,
-		.address_country = x->address_country,
-		.now_s = clock_wall_us() / 1000000,
-		.tunnelled = tunnelled,
-		.cleartext = !x->tls && !tunnelled,
-		.categories = x->categories,
-		.pi = t->n_persons > 0,
-		.weak_only = t->n_persons == 0 && r != NULL && r->n_persons > 0,
-		.persons = (int64_t)t->n_persons,
-		.domestic_persons = x->domestic,
-		.important = x->important[0] != NULL ? x->important : NULL,
-		.unreadable = r != NULL ? r->unreadable : 0,
-		.bytes = t->bytes,
-	};
-	if (x->flow != NULL && x->flow->pathway != NULL)
-		f->pathway_status =
-			pathway_states_get(g->states, x->flow->pathway);
-}
-
-/* What the window adds to what is known of the exchange. */
-static void
-gather(struct exchange *x, const struct inspect_result *r)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < r->n_persons; i++) {
-		const struct person *p = &r->persons[i];
-		if (p->confidence < CONFIDENCE_MEDIUM)
-			continue;
-		category_join(&x->categories, &p->categories);
-		x->domestic += p->domestic;
-	}
-	while (x->important[n] != NULL)
-		n++;
-	for (size_t i = 0; i < r->n_important && n < 16; i++) {
-		bool known = false;
-		for (size_t k = 0; k < n; k++)
-			known |= strcmp(x->important[k], r->important[i]) == 0;
-		if (!known)
-			x->important[n++] = r->important[i];
-	}
-	x->unreadable |= r->unreadable;
-	if (r->cause != NULL && x->cause[0] == 0)
-		span_copy(span_str(r->cause), x->cause, sizeof(x->cause));
-}
-
-/* Persons of medium confidence and above, and which counters they concern:
- * those known by weak values alone are counted apart. */
-static int
-persons_of(struct trial *t, const struct inspect_result *r)
-{
-	struct person *kept = calloc(r->n_persons, sizeof(*kept));
-	t->traits = calloc(r->n_persons, sizeof(*t->traits));
-	t->persons = kept;
-	if (kept == NULL || t->traits == NULL)
-		return -ENOMEM;
-	for (size_t i = 0; i < r->n_persons; i++) {
-		const struct person *p = &r->persons[i];
-		if (p->confidence < CONFIDENCE_MEDIUM)
-			continue;
-		uint32_t traits = 0;
-		for (size_t k = 0; k < t->n_regimes; k++) {
-			const struct regime *regime =
-				t->x->session->conf->regimes[k];
-			if (p->low) {
-				traits |= TRAIT_LOW(k);
-				continue;
-			}
-			traits |= TRAIT_ALL(k);
-			if (policy_is_plain(regime, &p->categories))
-				traits |= TRAIT_PLAIN(k);
-			if (policy_is_sensitive(regime, &p->categories))
-				traits |= TRAIT_SENSITIVE(k);
-		}
-		kept[t->n_persons] = *p;
-		t->traits[t->n_persons++] = traits;
-	}
-	return 0;
-}
-
-static void
-trial_fini(struct trial *t)
-{
-	free((void *)(uintptr_t)t->persons);
-	free(t->traits);
-}
-
 /* ---- the verdict ---- */
-
-static void
-decide_all(struct trial *t)
-{
-	for (size_t i = 0; i < t->n_regimes; i++)
-		policy_decide(&t->facts[i], &t->decisions[i]);
-	policy_combine(t->decisions, t->n_regimes, &t->decision);
-}
-
-static bool
-let_through(const struct trial *t)
-{
-	return t->decision.verdict != VERDICT_BLOCK ||
-	       t->x->session->conf->mode == MODE_MONITOR;
-}
 
 /* Under the ledger's lock. */
 static int
@@ -233,8 +101,8 @@ judge_claim(void *arg, struct ledger_claim *c)
 	struct trial *t = arg;
 	for (size_t i = 0; i < t->n_regimes; i++)
 		cells_project(c, &t->cells[i], i, t->bytes, &t->facts[i]);
-	decide_all(t);
-	if (!let_through(t)) {
+	trial_decide(t);
+	if (!trial_passes(t)) {
 		for (size_t i = 0; i < t->n_regimes; i++)
 			if (t->decisions[i].reclassify_exempt)
 				t->moved |= cells_count_released(
@@ -262,7 +130,7 @@ note_verdict(struct trial *t)
 		explain_keep(x, t->facts, t->n_regimes);
 	}
 	x->decided = true;
-	if (d->verdict == VERDICT_BLOCK && let_through(t))
+	if (d->verdict == VERDICT_BLOCK && trial_passes(t))
 		x->would_block = true;
 }
 
@@ -365,32 +233,22 @@ book(struct trial *t)
 	return JUDGED_REFUSE;
 }
 
-static void
-count_sensitive(struct trial *t)
-{
-	for (size_t i = 0; i < t->n_persons; i++) {
-		t->x->sensitive_persons +=
-			(t->traits[i] & TRAIT_SENSITIVE(0)) != 0;
-		t->x->low_persons += (t->traits[i] & TRAIT_LOW(0)) != 0;
-	}
-}
-
 static enum judged
 try_window(struct trial *t, const struct inspect_result *r)
 {
 	struct exchange *x = t->x;
-	gather(x, r);
-	if (r->n_persons > 0 && persons_of(t, r) < 0) {
+	trial_gather(x, r);
+	if (r->n_persons > 0 && trial_persons(t, r) < 0) {
 		request_refuse(x, REASON_OVERLOAD, "out of memory");
 		return JUDGED_REFUSE;
 	}
-	count_sensitive(t);
+	trial_count(t);
 	for (size_t i = 0; i < t->n_regimes; i++)
-		facts_of(t, i, r, false);
+		trial_facts(t, i, r, false);
 	if (t->n_persons == 0 && x->important[0] == NULL) {
-		decide_all(t);
+		trial_decide(t);
 		note_verdict(t);
-		return let_through(t) ? JUDGED_PASS : JUDGED_REFUSE;
+		return trial_passes(t) ? JUDGED_PASS : JUDGED_REFUSE;
 	}
 	for (size_t i = 0; i < t->n_regimes; i++)
 		if (cells_find(x, i, t->facts[i].now_s, &t->cells[i]) < 0) {
@@ -446,8 +304,8 @@ judge_tunnel(struct exchange *x, enum unreadable class)
 	struct inspect_result r = {.unreadable = 1u << class};
 	x->unreadable |= r.unreadable;
 	for (size_t i = 0; i < t.n_regimes; i++)
-		facts_of(&t, i, &r, true);
-	decide_all(&t);
+		trial_facts(&t, i, &r, true);
+	trial_decide(&t);
 	note_verdict(&t);
-	return let_through(&t) ? JUDGED_PASS : JUDGED_REFUSE;
+	return trial_passes(&t) ? JUDGED_PASS : JUDGED_REFUSE;
 }

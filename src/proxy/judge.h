@@ -21,6 +21,11 @@ bool judge_head(struct exchange *x);
 /* A tunnel that is not read. */
 enum judged judge_tunnel(struct exchange *x, enum unreadable class);
 
+/* What judge_window would say of everything inspected so far, in x->decision,
+ * x->sensitive_persons and x->new_persons, without booking anything or keeping
+ * it for explain: "kouanctl decide". 0 or < 0. Any thread. */
+MUST_USE int judge_preview(struct exchange *x);
+
 /* Something of the exchange has been written to the origin: what was booked
  * for it is settled. */
 void judge_settle(struct exchange *x);
