@@ -16,7 +16,7 @@
 #define CONTENT_MAX (16UL * 1024 * 1024)
 
 struct arguments {
-	const char *source, *url, *method, *type, *file;
+	const char *source, *url, *method, *type, *file, *address;
 };
 
 static int
@@ -28,6 +28,7 @@ parse(int argc, char **argv, struct arguments *a)
 		{"method", required_argument, NULL, 'm'},
 		{"type", required_argument, NULL, 't'},
 		{"file", required_argument, NULL, 'f'},
+		{"address", required_argument, NULL, 'a'},
 		{NULL, 0, NULL, 0}};
 	int c;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -46,6 +47,9 @@ parse(int argc, char **argv, struct arguments *a)
 			break;
 		case 'f':
 			a->file = optarg;
+			break;
+		case 'a':
+			a->address = optarg;
 			break;
 		default:
 			return -1;
@@ -92,8 +96,12 @@ print_decision(yajl_val v)
 		printf("  %s\n", answer_text(v, "article"));
 	if (answer_text(v, "remedy")[0] != 0)
 		printf("  %s\n", answer_text(v, "remedy"));
-	for (size_t i = 1; (reason = answer_item(v, "reasons", i)) != NULL; i++)
-		printf("  also %s\n", YAJL_GET_STRING(reason));
+	for (size_t i = 0; (reason = answer_item(v, "reasons", i)) != NULL;
+	     i++) {
+		const char *text = YAJL_GET_STRING(reason);
+		if (text != NULL && strcmp(text, answer_text(v, "reason")) != 0)
+			printf("  also %s\n", text);
+	}
 	for (size_t i = 0; keys[i] != NULL; i++)
 		if (answer_text(v, keys[i])[0] != 0)
 			printf("  %-11s %s\n", keys[i],
@@ -123,6 +131,7 @@ cmd_decide(const struct ctl *ctl, int argc, char **argv)
 	emit_put(request, "url", a.url);
 	emit_opt(request, "method", a.method);
 	emit_opt(request, "type", a.type);
+	emit_opt(request, "address", a.address);
 	int status = ctl_ask(ctl, request, buf_span(&content), &answer);
 	emit_free(&request);
 	buf_fini(&content);

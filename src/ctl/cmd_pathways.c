@@ -31,7 +31,8 @@ print_pathways(yajl_val v)
 		table_add(t, "%s", answer_text(p, "id"));
 		table_add(t, "%s", answer_text(p, "regime"));
 		table_add(t, "%s", answer_text(p, "mechanism"));
-		table_add(t, "%s", answer_text(p, "status"));
+		table_add(t, "%s%s", answer_text(p, "status"),
+			  answer_true(p, "expired") ? ", expired" : "");
 		table_add(t, "%s", answer_text(p, "effective_on"));
 		table_add(t, "%s", until[0] != 0 ? until : "-");
 		if (until[0] != 0)

@@ -60,8 +60,9 @@ cmd_status(const struct ctl *ctl, int argc, char **argv)
 			      sizeof(text)));
 	line("audit file",
 	     health(v, "audit_file_ok", "audit_problem", text, sizeof(text)));
-	line("journal",
-	     answer_true(v, "audit_journal_ok") ? "well" : "FAILING");
+	line("journal", !answer_true(v, "audit_journal_used") ? "not used"
+			: answer_true(v, "audit_journal_ok")  ? "well"
+							      : "FAILING");
 	line("signer", answer_true(v, "signer") ? "there" : "NOT THERE");
 	line("jit", answer_true(v, "jit") ? "on" : "OFF (slow)");
 	line("CA until", answer_text(v, "ca_not_after"));

@@ -33,7 +33,8 @@ static const struct command commands[] = {
 	{"explain", cmd_explain, "EVENT",
 	 "one decision with every rule that was read"},
 	{"decide", cmd_decide,
-	 "--source S --url URL [--method M] [--type T] [--file F]",
+	 "--source S --url URL [--method M] [--type T] [--file F]\n"
+	 "    [--address A]",
 	 "what would happen; sends nothing, counts nothing"},
 	{"scan", cmd_scan,
 	 "[--http] [--reveal] [--type T] [--encoding E]\n"

@@ -26,7 +26,7 @@ emit_sessions(struct control_request *r)
 }
 
 static void
-emit_health(struct control_request *r)
+emit_health(struct control_request *r, const struct snapshot *conf)
 {
 	struct gateway *g = &r->daemon->gateway;
 	struct ledger_health ledger;
@@ -39,6 +39,7 @@ emit_health(struct control_request *r)
 	emit_put_int(r->out, "ledger_identifiers", ledger.identifiers);
 	emit_put_int(r->out, "ledger_pending", ledger.pending);
 	emit_put_bool(r->out, "audit_file_ok", audit.file_ok);
+	emit_put_bool(r->out, "audit_journal_used", conf->audit.journal);
 	emit_put_bool(r->out, "audit_journal_ok", audit.journal_ok);
 	emit_put(r->out, "audit_problem", audit.problem);
 	emit_put_int(r->out, "audit_seq", (int64_t)audit.seq);
@@ -89,7 +90,7 @@ run_status(struct control_request *r)
 	emit_put(r->out, "exporter", conf->reg.exporter.id);
 	emit_put_bool(r->out, "jit", rules_jit(conf->rules));
 	emit_sessions(r);
-	emit_health(r);
+	emit_health(r, conf);
 	emit_tls(r, conf);
 	snapshot_unref(&conf);
 	return 0;

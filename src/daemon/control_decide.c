@@ -2,8 +2,8 @@
 /*
  * What would happen to a request: it is read by a scanner of its own and
  * judged as the workers do, against the ledger as it stands, but nothing is
- * sent, looked up, counted or recorded. The host is not resolved: an address
- * in the URL has its country, a name that is not registered has none. Main
+ * sent, looked up, counted or recorded. The host is not resolved: a name that
+ * is not registered has no country unless its address is told. Main
  * thread.
  */
 #include "daemon/control.h"
@@ -46,16 +46,28 @@ read_url(struct exchange *x, const char *url, struct why *why)
 	return 0;
 }
 
+/* The address that is told, or that the URL names; NULL when neither. */
+static int
+find_address(struct control_request *r, const struct exchange *x,
+	     struct address *address, struct address **ret_known)
+{
+	const char *told = control_text(r, "address");
+	*ret_known = NULL;
+	if (told == NULL && x->target.is_address)
+		told = x->target.host;
+	if (told == NULL)
+		return 0;
+	if (address_parse(span_str(told), address) < 0)
+		return why_set(&r->why, -EINVAL, "address: not an address");
+	*ret_known = address;
+	return 0;
+}
+
 /* Recipient, flow and country, as far as the register and the address tell. */
 static int
-find_place(struct exchange *x, const struct snapshot *conf, struct why *why)
+find_place(struct exchange *x, const struct snapshot *conf,
+	   const struct address *known, struct why *why)
 {
-	struct address address;
-	struct address *known =
-		x->target.is_address && address_parse(span_str(x->target.host),
-						      &address) == 0
-			? &address
-			: NULL;
 	const char *forbidden = known != NULL && !conf->place.allow_private
 					? guard_refuses(known)
 					: NULL;
@@ -166,6 +178,7 @@ try_exchange(struct control_request *r, struct exchange *x,
 {
 	struct snapshot *conf = x->session->conf;
 	const char *url = control_text(r, "url");
+	struct address address, *known = NULL;
 	if (x->session->source == NULL)
 		return why_set(&r->why, -ENOENT, "no such source: %s",
 			       control_text(r, "source") != NULL
@@ -173,7 +186,9 @@ try_exchange(struct control_request *r, struct exchange *x,
 				       : "");
 	int rc = read_url(x, url != NULL ? url : "", &r->why);
 	if (rc == 0)
-		rc = find_place(x, conf, &r->why);
+		rc = find_address(r, x, &address, &known);
+	if (rc == 0)
+		rc = find_place(x, conf, known, &r->why);
 	if (rc < 0)
 		return rc;
 	x->env = (struct inspect_env){
