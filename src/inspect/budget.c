@@ -14,7 +14,7 @@ const struct inspect_limits inspect_limits_default = {
 	.ratio = 200,
 	.depth = 5,
 	.parts = 10000,
-	.steps = UINT64_C(64) << 20,
+	.steps = UINT64_C(4) << 20,
 };
 
 void

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finding bytes of a small set, sixteen at a time where the processor's base
- * instructions allow it. Both ways find the same. Pure; any thread.
+ * Bytes taken several at a time: finding those of a small set, sixteen at a
+ * time where the processor's base instructions allow it. Both ways find the
+ * same. Pure; any thread.
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -48,4 +50,23 @@ static inline size_t
 bytes_find1(const uint8_t *p, size_t from, size_t n, uint8_t a)
 {
 	return bytes_find4(p, from, n, a, a, a, a);
+}
+
+/* The first n bytes, at most 8, as a number; no byte beyond them is read. */
+static inline uint64_t
+bytes_word(const uint8_t *p, size_t n)
+{
+	uint64_t word = 0;
+	if (n >= 8) {
+		memcpy(&word, p, 8);
+	} else if (n >= 4) {
+		uint32_t low, high;
+		memcpy(&low, p, 4);
+		memcpy(&high, p + n - 4, 4);
+		word = low | (uint64_t)high << 32;
+	} else if (n > 0) {
+		word = p[0] | (uint64_t)p[n / 2] << 8 |
+		       (uint64_t)p[n - 1] << 16;
+	}
+	return word;
 }

@@ -7,7 +7,7 @@
  */
 #include "inspect/harvest_kit.h"
 
-#include "inspect/fold.h"
+#include "inspect/bytes.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -105,6 +105,13 @@ name_flags(struct span name)
 	return 0;
 }
 
+static inline bool
+is_name(const struct name *e, struct span name, uint64_t first, uint64_t final)
+{
+	return e->n == name.n && e->first == first && e->final == final &&
+	       (name.n <= 16 || memcmp(e->text, name.p, name.n) == 0);
+}
+
 uint32_t
 harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 {
@@ -116,22 +123,22 @@ harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 		*ret_flags = name_flags(name);
 		return labels_intern(h->labels, name);
 	}
-	memcpy(&a, name.p, name.n < 8 ? name.n : 8);
+	/* Up to 16 bytes these two are all of it. */
+	a = bytes_word(name.p, name.n);
 	if (name.n > 8)
-		memcpy(&b, name.p + name.n - 8, 8);
+		b = bytes_word(name.p + name.n - 8, 8);
 	uint64_t hash = (a ^ (b * 3) ^ name.n) * UINT64_C(0x9e3779b97f4a7c15);
 	struct name *e = &h->names[hash >> 57];
-	if (e->n != name.n || memcmp(e->text, name.p, name.n) != 0) {
-		/* A second place, so that two names may meet in one. */
-		struct name *other = &h->names[(hash >> 57) ^ 1];
-		if (e->n != 0)
-			e = other;
-	}
-	if (e->n != name.n || memcmp(e->text, name.p, name.n) != 0) {
-		e->n = (uint8_t)name.n;
+	/* A second place, so that two names may meet in one. */
+	if (!is_name(e, name, a, b) && e->n != 0)
+		e = &h->names[(hash >> 57) ^ 1];
+	if (!is_name(e, name, a, b)) {
+		*e = (struct name){.first = a,
+				   .final = b,
+				   .n = (uint8_t)name.n,
+				   .flags = (uint8_t)name_flags(name),
+				   .label = labels_intern(h->labels, name)};
 		memcpy(e->text, name.p, name.n);
-		e->flags = (uint8_t)name_flags(name);
-		e->label = labels_intern(h->labels, name);
 	}
 	*ret_flags = e->flags;
 	return e->label;
@@ -148,9 +155,7 @@ record_hash(uint64_t hash, struct span value)
 		hash = (hash ^ word) * k;
 		hash ^= hash >> 32;
 	}
-	word = 0;
-	for (size_t i = 0; i < value.n; i++)
-		word |= (uint64_t)value.p[i] << (8 * i);
+	word = bytes_word(value.p, value.n);
 	hash = (hash ^ word) * k;
 	return hash ^ hash >> 29;
 }

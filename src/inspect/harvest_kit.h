@@ -36,6 +36,7 @@ struct ending {
 };
 
 struct name {
+	uint64_t first, final; /* its bytes, see harvest_label */
 	uint8_t n, flags;
 	uint8_t text[NAME_MAX_];
 	uint32_t label;

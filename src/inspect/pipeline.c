@@ -36,6 +36,7 @@ inspection_new(const struct inspect_env *env,
 		return -ENOMEM;
 	i->work.env = env;
 	budget_init(&i->work.budget, env->limits);
+	scanner_set_today(env->scanner, env->now_days);
 	int rc = harvest_new(&i->work, &i->work.harvest);
 	if (rc < 0) {
 		free(i);

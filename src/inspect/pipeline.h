@@ -24,7 +24,7 @@ struct inspect_limits {
 	uint64_t steps;	  /* regex work per MiB of text */
 };
 /* The defaults of contract section 3 (record 64 KiB, decoded 256 MiB, ratio
- * 200, depth 5, parts 10000). */
+ * 200, depth 5, parts 10000), and 4 Mi steps. */
 extern const struct inspect_limits inspect_limits_default;
 
 /* What an inspection uses and does not own; outlives it. */
@@ -63,13 +63,15 @@ typedef void inspect_finding_fn(void *arg, const struct finding *f);
  * until the next call. */
 struct inspect_result {
 	const struct person *persons;
-	size_t n_persons;		/* deduplicated within this result */
-	struct category_set categories; /* of all findings, secrets and
-					 * companies included */
-	const char *const *important;	/* items of important data seen */
+	size_t n_persons; /* deduplicated within this result */
+	/* Of all findings at or above their thresholds, secrets and companies
+	 * included; not of those that are shown only (not_persons, framing,
+	 * credentials' addresses): see the totals for these. */
+	struct category_set categories;
+	const char *const *important; /* items of important data seen */
 	size_t n_important;
-	unsigned unreadable; /* bit per enum unreadable */
-	const char *cause;   /* "encrypted-zip", NULL if all was read;
+	unsigned unreadable; /* bit per enum unreadable, of all so far */
+	const char *cause;   /* of the first of them: "encrypted-zip", or NULL;
 			      * lower-case, never content */
 };
 

@@ -128,6 +128,14 @@ by_magic(struct span head, struct sniffed *ret)
 static bool
 by_table(struct span head, struct sniffed *ret)
 {
+	/* A push: lines with their length in front, then the pack
+	 * (gitprotocol-pack). */
+	if (span_find(head, SPAN("0000PACK\0\0\0")) >= 0) {
+		*ret = (struct sniffed){.nature = NATURE_UNREAD,
+					.class = UNREADABLE_BINARY,
+					.cause = "git-pack"};
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
 		const struct magic *m = &magics[i];
 		if (!has_at(head, m->at, m->bytes, m->n))
