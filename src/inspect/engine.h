@@ -93,6 +93,7 @@ struct label {
 	struct detector_set context, decides, anti;
 	bool any; /* decides for at least one */
 	bool any_context;
+	uint64_t sense; /* the sets' keyed hash; 0: says nothing */
 };
 
 /* What a label number means; never NULL, in force until the next intern. */

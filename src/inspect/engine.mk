@@ -2,14 +2,14 @@
 libinspect_a_SOURCES += src/inspect/shape.c src/inspect/shape_class.c \
 	src/inspect/words.c \
 	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c src/inspect/spot.c \
-	src/inspect/labels.c src/inspect/find.c src/inspect/find_avx2.c \
+	src/inspect/labels.c src/inspect/recall.c src/inspect/find.c src/inspect/find_avx2.c \
 	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/valid.c \
 	src/inspect/valid_cn.c src/inspect/valid_cn_travel.c \
 	src/inspect/valid_device.c src/inspect/valid_money.c \
 	src/inspect/valid_contact.c src/inspect/valid_asia.c \
 	src/inspect/valid_europe.c src/inspect/valid_america.c
 noinst_HEADERS += src/inspect/shape.h src/inspect/shape_kit.h \
-	src/inspect/words.h src/inspect/spot.h \
+	src/inspect/words.h src/inspect/spot.h src/inspect/recall.h \
 	src/inspect/engine.h src/inspect/scan_kit.h src/inspect/find.h \
 	src/inspect/find_loop.h src/inspect/valid.h src/inspect/valid_kit.h \
 	tests/lib/detectors_load.h

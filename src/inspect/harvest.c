@@ -190,10 +190,32 @@ report(struct harvest *h, const struct hit *hit, const struct record *r)
 	h->on_finding(h->on_finding_arg, &f);
 }
 
+/* What is known of the hit: remembered, or worked out now. */
+static struct recalled_hit
+know(struct harvest *h, const struct hit *hit)
+{
+	struct recalled_hit known = {.says = RECALL_KNOWN};
+	if (hit->recalled != NULL && hit->recalled->says != 0)
+		return *hit->recalled;
+	if (people_excludes(h->people, hit->canonical))
+		known.says |= RECALL_EXCLUDED;
+	if (people_is_minor(h->people, hit->category, hit->canonical))
+		known.says |= RECALL_MINOR;
+	if (rules_kind(h->rules, hit->detector) <= KIND_DEVICE)
+		known.digest =
+			people_digest(h->people, hit->category, hit->canonical,
+				      hit->recalled == NULL);
+	if (hit->recalled != NULL) {
+		hit->recalled->digest = known.digest;
+		hit->recalled->says = known.says;
+	}
+	return known;
+}
+
 /* What a hit above its threshold says of its record's person. */
 static int
-add_trait(struct harvest *h, const struct hit *hit, struct record *r,
-	  uint64_t epoch)
+add_trait(struct harvest *h, const struct hit *hit,
+	  const struct recalled_hit *known, struct record *r, uint64_t epoch)
 {
 	enum finding_kind kind = rules_kind(h->rules, hit->detector);
 	struct trait t = {
@@ -202,12 +224,9 @@ add_trait(struct harvest *h, const struct hit *hit, struct record *r,
 		.kind = (uint8_t)kind,
 		.confidence = hit->confidence,
 		.domestic = rules_is_domestic(h->rules, hit->detector),
-		.minor = people_is_minor(h->people, hit->category,
-					 hit->canonical),
+		.minor = (known->says & RECALL_MINOR) != 0,
+		.digest = known->digest,
 	};
-	if (kind <= KIND_DEVICE)
-		t.digest =
-			people_digest(h->people, hit->category, hit->canonical);
 	return findings_add(&h->pool, &r->own, &t, epoch);
 }
 
@@ -225,9 +244,10 @@ on_hit(void *arg, const struct hit *hit)
 	if (h->counts[hit->category] < UINT32_MAX)
 		h->counts[hit->category]++;
 	enum finding_kind kind = rules_kind(h->rules, hit->detector);
+	const struct recalled_hit known = know(h, hit);
 	if (hit->confidence < rules_threshold(h->rules, hit->detector) ||
 	    ((r->flags & RECORD_SECRETS) != 0 && kind != KIND_SECRET) ||
-	    people_excludes(h->people, hit->canonical))
+	    (known.says & RECALL_EXCLUDED) != 0)
 		return h->rc;
 	if (h->taken) {
 		h->taken = false;
@@ -244,7 +264,7 @@ on_hit(void *arg, const struct hit *hit)
 	    kind != KIND_IMPORTANT) {
 		records_expire(h, where->base + hit->at);
 		record_enliven(h, h->block.fields[hit->field].record);
-		int rc = add_trait(h, hit, r, epoch);
+		int rc = add_trait(h, hit, &known, r, epoch);
 		if (rc < 0)
 			h->rc = rc;
 	}
@@ -287,7 +307,8 @@ harvest_flush(struct harvest *h, struct span text, const struct place *where,
 				      span_cut(text, f->at, f->at + f->n));
 	}
 	if (b->n > 0) {
-		struct block block = {text, b->fields, b->n, 0, text.n};
+		struct block block = {text, b->fields, b->n,
+				      0,    text.n,    people_scope(h->people)};
 		harvest_scan(h, &block, where);
 	}
 	records_end_before(h, b->n);

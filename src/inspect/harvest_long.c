@@ -78,7 +78,7 @@ scan(struct harvest *h, size_t until)
 	struct field field = {.n = (uint32_t)text.n,
 			      .label = v->label,
 			      .record = h->batch.current};
-	struct block block = {text, &field, 1, v->from, until};
+	struct block block = {text, &field, 1, v->from, until, 0};
 	/* The oldest epoch for all of it: it holds back more, never less. */
 	struct place where = {.base = v->base, .epoch = long_pending(h)};
 	struct record *r = &h->records[h->batch.current];

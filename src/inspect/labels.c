@@ -63,6 +63,19 @@ labels_free(struct labels **l)
 	*l = NULL;
 }
 
+/* Works out the sense; none where the sets are empty. */
+static void
+label_seal(struct label *label)
+{
+	static const struct detector_set empty;
+	const struct detector_set sets[] = {label->context, label->decides,
+					    label->anti};
+	label->sense = 0;
+	for (size_t i = 0; i < 3; i++)
+		if (memcmp(&sets[i], &empty, sizeof(empty)) != 0)
+			label->sense = hash_bytes(span_of(sets, sizeof(sets)));
+}
+
 void
 label_read(const struct rules *r, struct span name, struct label *ret_label)
 {
@@ -82,6 +95,7 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 			detector_add(&label.anti, i);
 		label.any |= decides && d->tier == 3;
 	}
+	label_seal(&label);
 	*ret_label = label;
 }
 
@@ -125,6 +139,7 @@ label_join(struct label *into, const struct label *from)
 	into->any |= from->any;
 	into->any_context |= from->any_context;
 	into->anti = (struct detector_set){{0}};
+	label_seal(into);
 }
 
 static bool

@@ -9,8 +9,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/map.h"
 #include "inspect/crowd.h"
-#include "inspect/digests.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,11 +18,14 @@
 #define PEOPLE_MAX (UINT32_C(1) << 20)
 #define WEAK_KEY_MAX 4096
 #define ADULT_YEARS 14
+/* No label's sense: those are hashes. */
+#define SENSE_DIGEST (UINT64_C(0x6469676573740000))
 
 struct people {
 	const struct inspect_env *env;
 	const struct rules *rules;
-	struct digests *digests;
+	struct recall *recall; /* the scanner's, or NULL */
+	uint64_t scope;
 	struct crowd *crowd;
 	int minor; /* category spi-minor, or < 0 */
 	struct span *excluded;
@@ -52,6 +55,21 @@ copy_excluded(struct people *p)
 	return 0;
 }
 
+/* Two exchanges with the same scope make the same of an identifier. */
+static uint64_t
+scope_of(const struct inspect_env *env)
+{
+	struct {
+		struct digest key;
+		int64_t days;
+		uint64_t rest;
+	} all = {digest_key_check(env->key), env->now_days, 0};
+	const char *const *list = env->not_persons;
+	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
+		all.rest = all.rest * 31 + hash_bytes(span_str(list[i]));
+	return hash_bytes(span_of(&all, sizeof(all))) | 1;
+}
+
 int
 people_new(const struct inspect_env *env, struct people **ret_people)
 {
@@ -60,10 +78,11 @@ people_new(const struct inspect_env *env, struct people **ret_people)
 		return -ENOMEM;
 	p->env = env;
 	p->rules = scanner_rules(env->scanner);
-	p->digests = digests_new(env->key);
+	p->recall = scanner_recall(env->scanner);
 	p->crowd = crowd_new();
+	p->scope = scope_of(env);
 	p->minor = rules_category(p->rules, "spi-minor");
-	if (copy_excluded(p) < 0 || p->digests == NULL || p->crowd == NULL) {
+	if (copy_excluded(p) < 0 || p->crowd == NULL) {
 		people_free(&p);
 		return -ENOMEM;
 	}
@@ -78,7 +97,6 @@ people_free(struct people **pp)
 	*pp = NULL;
 	if (p == NULL)
 		return;
-	digests_free(&p->digests);
 	crowd_free(&p->crowd);
 	free(p->excluded);
 	free(p->persons);
@@ -89,11 +107,30 @@ people_free(struct people **pp)
 }
 
 struct digest
-people_digest(struct people *p, unsigned category, struct span canonical)
+people_digest(struct people *p, unsigned category, struct span canonical,
+	      bool remember)
 {
-	return digests_get(p->digests, category,
-			   span_str(rules_category_name(p->rules, category)),
-			   canonical);
+	struct span name = span_str(rules_category_name(p->rules, category));
+	if (p->recall == NULL || !remember)
+		return digest_of(p->env->key, name, canonical);
+	struct recall_key key = recall_key(p->recall, canonical,
+					   SENSE_DIGEST | category, p->scope);
+	struct recalled *e = recall_get(p->recall, &key);
+	if (e != NULL && e->n == 1)
+		return e->hits[0].digest;
+	struct digest digest = digest_of(p->env->key, name, canonical);
+	e = recall_put(p->recall, &key);
+	if (e != NULL) {
+		e->hits[0].digest = digest;
+		e->n = 1;
+	}
+	return digest;
+}
+
+uint64_t
+people_scope(const struct people *p)
+{
+	return p->scope;
 }
 
 bool

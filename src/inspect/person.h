@@ -30,9 +30,12 @@ struct people;
 MUST_USE int people_new(const struct inspect_env *env,
 			struct people **ret_people);
 void people_free(struct people **p);
-/* The digest of an identifier; remembered, since values repeat. */
+/* The digest of an identifier; remembered, if asked to, since values repeat
+ * (what was remembered before may be overwritten by it). */
 struct digest people_digest(struct people *p, unsigned category,
-			    struct span canonical);
+			    struct span canonical, bool remember);
+/* All that the next three rest on, as a number: see struct block. */
+uint64_t people_scope(const struct people *p);
 /* Whether the value is none of a person (not_persons of the settings). */
 bool people_excludes(const struct people *p, struct span canonical);
 /* Whether an identity number or birth date shows a child under 14. */

@@ -53,6 +53,7 @@ scanner_free(struct scanner **s)
 	pcre2_match_context_free(mine->context);
 	pcre2_jit_stack_free(mine->stack);
 	rules_unref(&mine->rules);
+	recall_free(&mine->recall);
 	buf_fini(&mine->canonical);
 	free(mine->matches);
 	free(mine->labels);
@@ -65,6 +66,14 @@ scanner_label_memory(struct scanner *s)
 	if (s->labels == NULL)
 		s->labels = label_memory_new();
 	return s->labels;
+}
+
+struct recall *
+scanner_recall(struct scanner *s)
+{
+	if (s->recall == NULL)
+		s->recall = recall_new();
+	return s->recall;
 }
 
 const struct rules *
@@ -119,6 +128,11 @@ pass_bank(struct pass *p, const struct bank *b, size_t at)
 	uint64_t left = bank_possible(b, p, at);
 	if ((left & b->gated) != 0 && !pass_may_have_words(p, at))
 		left &= ~b->gated;
+	if (left != 0 && !p->asked) {
+		int rc = pass_recall(p);
+		if (rc != 0 || p->from == p->until)
+			return rc;
+	}
 	for (; left != 0; left &= left - 1) {
 		unsigned bit = (unsigned)__builtin_ctzll(left);
 		if (at - p->from < b->back[bit])
@@ -139,7 +153,7 @@ static int
 pass_banks(struct pass *p, const struct bank *banks, size_t n_banks, size_t at)
 {
 	int rc = 0;
-	for (size_t k = 0; rc == 0 && k < n_banks; k++)
+	for (size_t k = 0; rc == 0 && k < n_banks && at >= p->from; k++)
 		rc = pass_bank(p, &banks[k], at);
 	return rc;
 }
@@ -156,6 +170,11 @@ pass_at(struct pass *p, size_t at)
 		    (c == 0 || strchr("._%+-", c) == NULL))
 			break;
 		start--;
+	}
+	if (start < at && !p->asked) {
+		int rc = pass_recall(p);
+		if (rc != 0 || p->from == p->until)
+			return rc;
 	}
 	for (size_t i = 0; start < at && i < r->n_at; i++) {
 		int rc = pass_confirm(p, r->at[i], start);

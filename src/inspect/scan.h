@@ -8,6 +8,7 @@
 #pragma once
 
 #include "inspect/labels.h"
+#include "inspect/recall.h"
 #include "inspect/rules.h"
 
 /* The longest match any detector may have, and the context looked at on each
@@ -31,6 +32,10 @@ struct block {
 	/* Matches are reported if they start in from..until (exclusive): the
 	 * rest is context that stands in the block before or after. */
 	size_t from, until;
+	/* All that the caller makes of an identifier, beyond the rules, as a
+	 * number: where it is the same, what short fields said is remembered
+	 * from block to block. 0: nothing is. */
+	uint64_t scope;
 };
 
 struct hit {
@@ -40,6 +45,10 @@ struct hit {
 	uint32_t at, n;	       /* where in the text */
 	struct span canonical; /* valid during the call-back only; empty for a
 				* hit by label alone (KIND_ATTRIBUTE) */
+	/* NULL if the field is not remembered. Else the caller sets what it
+	 * makes of the identifier, once: where RECALL_KNOWN is set already,
+	 * canonical is empty. */
+	struct recalled_hit *recalled;
 };
 
 /* Return non-zero to stop; scan_block then returns that. */
@@ -50,6 +59,8 @@ struct scanner;
 MUST_USE int scanner_new(struct rules *r, struct scanner **ret_scanner);
 void scanner_free(struct scanner **s);
 const struct rules *scanner_rules(const struct scanner *s);
+/* Its memory of values; NULL when out of memory. */
+struct recall *scanner_recall(struct scanner *s);
 /* The civil day (days since 1970-01-01) after which nobody was born yet. The
  * engine has no clock: until this is called it is the end of the year 2099. */
 void scanner_set_today(struct scanner *s, int64_t civil_days);

@@ -15,6 +15,7 @@ struct match {
 	uint32_t canonical, n_canonical; /* in the scanner's canonical bytes */
 	uint16_t detector;
 	uint8_t confidence;
+	bool kept; /* to be reported */
 };
 
 struct scanner {
@@ -28,6 +29,7 @@ struct scanner {
 	size_t n_matches, size_matches;
 	struct canonical found; /* the last one, not yet kept */
 	struct buf canonical;
+	struct recall *recall;	     /* made when first asked for */
 	struct label_memory *labels; /* meanings of field names; made when
 				      * first asked for */
 	pcre2_code **free_codes; /* not anchored, for the authority; made when
@@ -57,6 +59,11 @@ struct pass {
 	 * spot_until of the field. */
 	struct detector_set spot;
 	size_t spot_from, spot_until;
+	/* Whether the field at hand is remembered is known, or no matter; it
+	 * is not, and should be. */
+	bool asked, fresh;
+	struct recall_key key;
+	uint64_t steps_before;
 };
 
 /* Sets the pass on a field: its borders, its label's meaning, what the label
@@ -71,5 +78,8 @@ bool pass_may_have_context(struct pass *p, unsigned detector, size_t at);
 MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
 /* Validates, weighs and keeps a match. */
 MUST_USE int pass_match(struct pass *p, unsigned detector, size_t at, size_t n);
+/* Reports what is remembered of the field at hand, which is empty (from is
+ * until) if it is: all is said then. 0, or the call-back's. */
+MUST_USE int pass_recall(struct pass *p);
 /* Settles the field's matches and reports them. 0, or the call-back's. */
 MUST_USE int pass_leave(struct pass *p);

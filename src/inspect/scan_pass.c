@@ -97,6 +97,9 @@ pass_enter(struct pass *p, size_t index)
 	p->nearby.known = false;
 	p->spot_from = p->spot_until = 0;
 	p->s->n_matches = 0;
+	p->fresh = false;
+	p->asked = p->block->scope == 0 || f->n > RECALL_FIELD_MAX ||
+		   p->label->any || p->s->rules->n_loose > 0;
 	if (p->s->canonical.n > 0)
 		buf_clear(&p->s->canonical);
 	return p->label->any ? pass_label(p) : 0;
@@ -291,18 +294,104 @@ match_is_hidden(const struct scanner *s, size_t i)
 }
 
 int
-pass_leave(struct pass *p)
+pass_recall(struct pass *p)
 {
 	struct scanner *s = p->s;
+	const struct block *b = p->block;
+	p->asked = true;
+	if (b->from > p->from || b->until < p->until ||
+	    scanner_recall(s) == NULL)
+		return 0;
+	p->key = recall_key(s->recall, span_cut(p->text, p->from, p->until),
+			    p->label->sense, b->scope + (uint64_t)s->today);
+	struct recalled *e = recall_get(s->recall, &p->key);
+	p->fresh = e == NULL;
+	bool whole = e != NULL;
+	for (size_t i = 0; whole && i < e->n; i++)
+		whole = (e->hits[i].says & RECALL_KNOWN) != 0;
+	p->steps_before = p->steps != NULL ? *p->steps : 0;
+	/* Exhaustion comes where it would come without memory. */
+	if (!whole || (p->steps != NULL && *p->steps < e->steps))
+		return 0;
+	if (p->steps != NULL)
+		*p->steps -= e->steps;
+	for (size_t i = 0; i < e->n; i++) {
+		struct recalled_hit *known = &e->hits[i];
+		const struct detector *d =
+			&s->rules->detectors[known->detector];
+		struct hit hit = {.detector = known->detector,
+				  .category = (uint16_t)d->category,
+				  .confidence = known->confidence,
+				  .field = (uint32_t)p->index,
+				  .at = (uint32_t)p->from + known->at,
+				  .n = known->n,
+				  .recalled = known};
+		int rc = p->fn(p->arg, &hit);
+		if (rc != 0)
+			return rc;
+	}
+	p->from = p->until;
+	return 0;
+}
+
+/* An entry for the field, if its matches (settled, the first n) are such that
+ * nothing of it but digests needs to be kept. */
+static struct recalled *
+pass_remember(struct pass *p, size_t n)
+{
+	struct scanner *s = p->s;
+	uint64_t steps = p->steps != NULL ? p->steps_before - *p->steps : 0;
+	if (!p->fresh || n == 0 || n > RECALL_HITS || steps > UINT16_MAX)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (s->rules->detectors[s->matches[i].detector].kind >
+		    KIND_DEVICE)
+			return NULL;
+	struct recalled *e = recall_put(s->recall, &p->key);
+	for (size_t i = 0; e != NULL && i < n; i++) {
+		const struct match *m = &s->matches[i];
+		e->hits[i] =
+			(struct recalled_hit){.detector = m->detector,
+					      .at = (uint8_t)(m->at - p->from),
+					      .n = (uint8_t)m->n,
+					      .confidence = m->confidence};
+		e->n = (uint8_t)(i + 1);
+		e->steps = (uint16_t)steps;
+	}
+	return e;
+}
+
+/* Puts the matches in order, drops those that are not to be reported. */
+static void
+pass_settle(struct pass *p)
+{
+	struct scanner *s = p->s;
+	size_t kept = 0;
 	if (s->n_matches > 1)
 		qsort(s->matches, s->n_matches, sizeof(*s->matches),
 		      match_order);
+	for (size_t i = 0; i < s->n_matches; i++)
+		s->matches[i].kept = s->matches[i].at >= p->block->from &&
+				     s->matches[i].at < p->block->until &&
+				     !match_is_hidden(s, i);
+	for (size_t i = 0; i < s->n_matches; i++)
+		if (s->matches[i].kept)
+			s->matches[kept++] = s->matches[i];
+	s->n_matches = kept;
+}
+
+int
+pass_leave(struct pass *p)
+{
+	struct scanner *s = p->s;
+	if (s->n_matches == 0)
+		return 0;
+	pass_settle(p);
+	struct recalled *e = pass_remember(p, s->n_matches);
 	for (size_t i = 0; i < s->n_matches; i++) {
 		const struct match *m = &s->matches[i];
-		if (m->at < p->block->from || m->at >= p->block->until ||
-		    match_is_hidden(s, i))
-			continue;
 		struct hit hit = {
+			.recalled = e != NULL ? &e->hits[i] : NULL,
 			.detector = m->detector,
 			.category = (uint16_t)s->rules->detectors[m->detector]
 					    .category,

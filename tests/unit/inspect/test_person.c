@@ -28,7 +28,7 @@ trait(const char *category, enum finding_kind kind, const char *value)
 			  .confidence = CONFIDENCE_MEDIUM,
 			  .value = span_str(value)};
 	if (kind <= KIND_DEVICE)
-		t.digest = people_digest(people, (unsigned)c, t.value);
+		t.digest = people_digest(people, (unsigned)c, t.value, true);
 	return t;
 }
 

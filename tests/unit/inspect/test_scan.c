@@ -431,6 +431,57 @@ START_TEST(every_shift_against_the_64_byte_borders_is_found)
 }
 END_TEST
 
+/* Hits known before they were reported. */
+static int
+count_known(void *arg, const struct hit *hit)
+{
+	int *known = arg;
+	if (hit->recalled == NULL)
+		return 0;
+	*known += (hit->recalled->says & RECALL_KNOWN) != 0;
+	hit->recalled->says = RECALL_KNOWN;
+	return 0;
+}
+
+static int
+known_hits(const char *label, const char *text, uint64_t scope)
+{
+	struct field f = {.n = (uint32_t)strlen(text),
+			  .label = labels_intern(labels, span_str(label))};
+	struct block b = {.text = span_str(text),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .until = strlen(text),
+			  .scope = scope};
+	uint64_t steps = 100000;
+	int known = 0;
+	ck_assert_int_eq(
+		scan_block(scanner, labels, &b, &steps, count_known, &known),
+		0);
+	return known;
+}
+
+START_TEST(a_value_that_comes_again_is_known)
+{
+	ck_assert_int_eq(known_hits("phone", "13812345678", 7), 0);
+	ck_assert_int_eq(known_hits("phone", "13812345678", 7), 1);
+	ck_assert_int_eq(known_hits("phone", "13812345679", 7), 0);
+	/* Not under another name, nor to who makes something else of it. */
+	ck_assert_int_eq(known_hits("id", "13812345678", 7), 0);
+	ck_assert_int_eq(known_hits("phone", "13812345678", 8), 0);
+	ck_assert_int_eq(known_hits("phone", "13812345678", 0), 0);
+	scanner_set_today(scanner, 20000);
+	ck_assert_int_eq(known_hits("phone", "13812345678", 7), 0);
+}
+END_TEST
+
+START_TEST(names_are_never_remembered)
+{
+	ck_assert_int_eq(known_hits("姓名", "王小明", 7), 0);
+	ck_assert_int_eq(known_hits("姓名", "王小明", 7), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -451,6 +502,8 @@ main(void)
 	CASE_ROWS(hostile_text_is_read_to_its_end, N_ROWS(hostile));
 	CASE(the_call_back_can_stop_it);
 	CASE_ROWS(the_finder_finds_what_pcre2_alone_finds, 12);
+	CASE(a_value_that_comes_again_is_known);
+	CASE(names_are_never_remembered);
 	CASE_ROWS(every_shift_against_the_64_byte_borders_is_found,
 		  N_ROWS(pieces));
 	return SUITE_RUN();
