@@ -118,12 +118,10 @@ tls_write(struct conn *c, SSL *ssl, struct span s)
 	return rc == ERR_CLOSED ? -EPIPE : rc;
 }
 
-/* Below the innermost TLS session: > 0, 0 not now, ERR_CLOSED, < 0. */
+/* The socket: > 0, 0 not now, ERR_CLOSED, < 0. */
 static ssize_t
 raw_read(struct conn *c, uint8_t *buf, size_t n)
 {
-	if (c->outer != NULL)
-		return tls_read(c, c->outer, buf, n);
 	ssize_t rc = recv(c->fd, buf, n, 0);
 	/* A short read emptied the socket. What comes later makes an edge of
 	 * its own; an end that was there already was announced as such. */
@@ -143,8 +141,6 @@ raw_read(struct conn *c, uint8_t *buf, size_t n)
 static ssize_t
 raw_write(struct conn *c, struct span s)
 {
-	if (c->outer != NULL)
-		return tls_write(c, c->outer, s);
 	ssize_t rc = send(c->fd, s.p, s.n, MSG_NOSIGNAL);
 	if (rc >= 0)
 		return rc;
@@ -156,20 +152,29 @@ raw_write(struct conn *c, struct span s)
 }
 
 /*
- * What is below the innermost TLS session: the bytes read too early, then
- * the listener's TLS or the socket.
+ * What is below a TLS session. For the inner one of two: the bytes read too
+ * early, then the listener's TLS; for the only or outer one, the socket takes
+ * that place.
  */
+static bool
+is_over_tls(const struct conn *c, const BIO *bio)
+{
+	return c->outer != NULL && SSL_get_rbio(c->outer) != bio;
+}
+
 static int
 below_read(BIO *bio, char *buf, int n)
 {
 	struct conn *c = BIO_get_data(bio);
 	BIO_clear_retry_flags(bio);
-	if (c->early.count > 0) {
+	if (c->early.count > 0 && SSL_get_rbio(c->ssl) == bio) {
 		size_t got = queue_peek(&c->early, (uint8_t *)buf, (size_t)n);
 		queue_drop(&c->early, got);
 		return (int)got;
 	}
-	ssize_t rc = raw_read(c, (uint8_t *)buf, (size_t)n);
+	ssize_t rc = is_over_tls(c, bio)
+			     ? tls_read(c, c->outer, (uint8_t *)buf, (size_t)n)
+			     : raw_read(c, (uint8_t *)buf, (size_t)n);
 	if (rc > 0)
 		return (int)rc;
 	if (rc == 0)
@@ -182,7 +187,9 @@ below_write(BIO *bio, const char *buf, int n)
 {
 	struct conn *c = BIO_get_data(bio);
 	BIO_clear_retry_flags(bio);
-	ssize_t rc = raw_write(c, span_of(buf, (size_t)n));
+	struct span s = span_of(buf, (size_t)n);
+	ssize_t rc = is_over_tls(c, bio) ? tls_write(c, c->outer, s)
+					 : raw_write(c, s);
 	if (rc > 0)
 		return (int)rc;
 	if (rc == 0)
@@ -227,6 +234,8 @@ conn_set_tls(struct conn *c, SSL *ssl)
 	BIO_set_data(bio, c);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(ssl, bio, bio);
+	if (c->early.count > 0)
+		return -EPROTO; /* the listener's TLS has not read it all */
 	c->early = c->in;
 	c->in = (struct queue){0};
 	chunk_unref(&c->filling);

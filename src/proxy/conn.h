@@ -45,7 +45,7 @@ void conn_free(struct conn **c);
 void conn_watch(struct conn *c, conn_wake_fn *wake, void *arg);
 /* Puts a TLS session on the connection, inside the one that is there
  * already: it reads first what c->in holds. Owned from then on, even on
- * failure. 0 or -ENOMEM. */
+ * failure. 0, -ENOMEM or -EPROTO. */
 MUST_USE int conn_set_tls(struct conn *c, SSL *ssl);
 /* Goes on with the handshake: 1 done, 0 wait, < 0 failed (the error queue
  * tells why). */

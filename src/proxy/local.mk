@@ -15,3 +15,10 @@ noinst_HEADERS += src/proxy/acceptor.h src/proxy/cells.h src/proxy/chunk.h \
 	src/proxy/intercept.h src/proxy/judge.h src/proxy/trial.h src/proxy/pool.h \
 	src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
 	src/proxy/worker.h
+
+check_PROGRAMS += tests/unit/proxy/test_chunk
+tests_unit_proxy_test_chunk_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/proxy/test_conn
+tests_unit_proxy_test_conn_SOURCES = tests/unit/proxy/test_conn.c \
+	tests/unit/tls/fixture.c
+tests_unit_proxy_test_conn_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
