@@ -39,6 +39,7 @@ class Stream:
 
     def __init__(self, sock):
         self.sock, self.buffer = sock, b""
+        self.cut = False  # ended without TLS's own end
 
     def send(self, data):
         self.sock.sendall(data)
@@ -47,7 +48,7 @@ class Stream:
         try:
             data = self.sock.recv(65536)
         except ssl.SSLEOFError:
-            data = b""
+            data, self.cut = b"", True
         self.buffer += data
         return bool(data)
 
@@ -120,7 +121,7 @@ class Stream:
             a.whole = len(a.body) == n
         else:
             a.body = self.rest()
-            a.whole = True
+            a.whole = not self.cut
 
     def _chunks(self, a):
         while True:
