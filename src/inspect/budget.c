@@ -7,6 +7,9 @@
 
 /* Short bodies may repeat themselves as much as they like. */
 #define RATIO_FROM (UINT64_C(1) << 20)
+/* A long body that grows no more than text does when it is packed is no bomb:
+ * its decoding costs in proportion to what was sent. */
+#define ORDINARY_RATIO 16
 
 const struct inspect_limits inspect_limits_default = {
 	.record = UINT64_C(64) << 10,
@@ -26,11 +29,12 @@ budget_init(struct budget *b, const struct inspect_limits *limits)
 const char *
 budget_decode(struct budget *b, uint64_t n, uint64_t out, uint64_t sent)
 {
-	if (n > b->limits->decoded - b->decoded) {
-		b->decoded = b->limits->decoded;
-		return "size";
-	}
+	uint64_t allowed = b->limits->decoded;
+	if (allowed / ORDINARY_RATIO < b->sent)
+		allowed = b->sent * ORDINARY_RATIO;
 	b->decoded += n;
+	if (b->decoded > allowed)
+		return "size";
 	if (out > RATIO_FROM && out / b->limits->ratio > sent)
 		return "ratio";
 	return NULL;

@@ -11,6 +11,7 @@
 
 struct budget {
 	const struct inspect_limits *limits;
+	uint64_t sent;	  /* bytes of the body so far */
 	uint64_t decoded; /* bytes out of decoders so far */
 	uint64_t text;	  /* bytes scanned so far */
 	uint64_t steps;	  /* regex work done so far */

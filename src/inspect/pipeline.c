@@ -110,6 +110,7 @@ inspection_push(struct inspection *i, struct span raw, bool last)
 	must(i->body != NULL && !i->ended);
 	i->work.epoch = i->raw;
 	i->raw += raw.n;
+	i->work.budget.sent = i->raw;
 	i->ended = last;
 	return stage_push(i->body, raw, last);
 }

@@ -56,6 +56,25 @@ conn_new(struct event_base *base, int fd, conn_wake_fn *wake, void *arg,
 	return 0;
 }
 
+/*
+ * What a TLS session stands on: the bytes that were read before it existed,
+ * then the session below it or the socket.
+ */
+struct ground {
+	struct conn *conn;
+	SSL *lower; /* NULL: the socket */
+	struct queue early;
+};
+
+static void
+ground_free(struct ground **g)
+{
+	if (*g != NULL)
+		queue_clear(&(*g)->early);
+	free(*g);
+	*g = NULL;
+}
+
 void
 conn_free(struct conn **pc)
 {
@@ -68,8 +87,9 @@ conn_free(struct conn **pc)
 	SSL_free(c->outer);
 	close(c->fd);
 	queue_clear(&c->out);
-	queue_clear(&c->early);
 	queue_clear(&c->in);
+	ground_free(&c->ground[0]);
+	ground_free(&c->ground[1]);
 	chunk_unref(&c->filling);
 	free(c);
 }
@@ -118,9 +138,9 @@ tls_write(struct conn *c, SSL *ssl, struct span s)
 	return rc == ERR_CLOSED ? -EPIPE : rc;
 }
 
-/* The socket: > 0, 0 not now, ERR_CLOSED, < 0. */
+/* > 0 bytes, 0 not now, ERR_CLOSED, < 0. */
 static ssize_t
-raw_read(struct conn *c, uint8_t *buf, size_t n)
+socket_read(struct conn *c, uint8_t *buf, size_t n)
 {
 	ssize_t rc = recv(c->fd, buf, n, 0);
 	/* A short read emptied the socket. What comes later makes an edge of
@@ -139,7 +159,7 @@ raw_read(struct conn *c, uint8_t *buf, size_t n)
 }
 
 static ssize_t
-raw_write(struct conn *c, struct span s)
+socket_write(struct conn *c, struct span s)
 {
 	ssize_t rc = send(c->fd, s.p, s.n, MSG_NOSIGNAL);
 	if (rc >= 0)
@@ -151,30 +171,20 @@ raw_write(struct conn *c, struct span s)
 	return -errno;
 }
 
-/*
- * What is below a TLS session. For the inner one of two: the bytes read too
- * early, then the listener's TLS; for the only or outer one, the socket takes
- * that place.
- */
-static bool
-is_over_tls(const struct conn *c, const BIO *bio)
-{
-	return c->outer != NULL && SSL_get_rbio(c->outer) != bio;
-}
-
 static int
-below_read(BIO *bio, char *buf, int n)
+ground_read(BIO *bio, char *buf, int n)
 {
-	struct conn *c = BIO_get_data(bio);
+	struct ground *g = BIO_get_data(bio);
 	BIO_clear_retry_flags(bio);
-	if (c->early.count > 0 && SSL_get_rbio(c->ssl) == bio) {
-		size_t got = queue_peek(&c->early, (uint8_t *)buf, (size_t)n);
-		queue_drop(&c->early, got);
+	if (g->early.count > 0) {
+		size_t got = queue_peek(&g->early, (uint8_t *)buf, (size_t)n);
+		queue_drop(&g->early, got);
 		return (int)got;
 	}
-	ssize_t rc = is_over_tls(c, bio)
-			     ? tls_read(c, c->outer, (uint8_t *)buf, (size_t)n)
-			     : raw_read(c, (uint8_t *)buf, (size_t)n);
+	ssize_t rc =
+		g->lower != NULL
+			? tls_read(g->conn, g->lower, (uint8_t *)buf, (size_t)n)
+			: socket_read(g->conn, (uint8_t *)buf, (size_t)n);
 	if (rc > 0)
 		return (int)rc;
 	if (rc == 0)
@@ -183,13 +193,13 @@ below_read(BIO *bio, char *buf, int n)
 }
 
 static int
-below_write(BIO *bio, const char *buf, int n)
+ground_write(BIO *bio, const char *buf, int n)
 {
-	struct conn *c = BIO_get_data(bio);
-	BIO_clear_retry_flags(bio);
+	struct ground *g = BIO_get_data(bio);
 	struct span s = span_of(buf, (size_t)n);
-	ssize_t rc = is_over_tls(c, bio) ? tls_write(c, c->outer, s)
-					 : raw_write(c, s);
+	BIO_clear_retry_flags(bio);
+	ssize_t rc = g->lower != NULL ? tls_write(g->conn, g->lower, s)
+				      : socket_write(g->conn, s);
 	if (rc > 0)
 		return (int)rc;
 	if (rc == 0)
@@ -198,7 +208,7 @@ below_write(BIO *bio, const char *buf, int n)
 }
 
 static long
-below_control(BIO *bio, int command, long number, void *pointer)
+ground_control(BIO *bio, int command, long number, void *pointer)
 {
 	(void)bio;
 	(void)number;
@@ -206,39 +216,44 @@ below_control(BIO *bio, int command, long number, void *pointer)
 	return command == BIO_CTRL_FLUSH ? 1 : 0;
 }
 
-static BIO_METHOD *below;
-static pthread_once_t below_once = PTHREAD_ONCE_INIT;
+static BIO_METHOD *ground_method;
+static pthread_once_t ground_once = PTHREAD_ONCE_INIT;
 
 static void
-below_init(void)
+ground_init(void)
 {
-	below = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
-			     "conn");
-	if (below == NULL)
+	BIO_METHOD *m = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
+				     "ground");
+	if (m == NULL)
 		return;
-	BIO_meth_set_read(below, below_read);
-	BIO_meth_set_write(below, below_write);
-	BIO_meth_set_ctrl(below, below_control);
+	BIO_meth_set_read(m, ground_read);
+	BIO_meth_set_write(m, ground_write);
+	BIO_meth_set_ctrl(m, ground_control);
+	ground_method = m;
 }
 
 int
 conn_set_tls(struct conn *c, SSL *ssl)
 {
 	must(c->outer == NULL);
+	pthread_once(&ground_once, ground_init);
+	struct ground *g = calloc(1, sizeof(*g));
+	BIO *bio = ground_method != NULL ? BIO_new(ground_method) : NULL;
 	c->outer = c->ssl;
 	c->ssl = ssl;
-	pthread_once(&below_once, below_init);
-	BIO *bio = below != NULL ? BIO_new(below) : NULL;
-	if (bio == NULL)
+	c->ground[c->outer != NULL] = g;
+	if (g == NULL || bio == NULL) {
+		BIO_free(bio);
 		return -ENOMEM;
-	BIO_set_data(bio, c);
-	BIO_set_init(bio, 1);
-	SSL_set_bio(ssl, bio, bio);
-	if (c->early.count > 0)
-		return -EPROTO; /* the listener's TLS has not read it all */
-	c->early = c->in;
+	}
+	g->conn = c;
+	g->lower = c->outer;
+	g->early = c->in;
 	c->in = (struct queue){0};
 	chunk_unref(&c->filling);
+	BIO_set_data(bio, g);
+	BIO_set_init(bio, 1);
+	SSL_set_bio(ssl, bio, bio);
 	return 0;
 }
 
@@ -258,16 +273,18 @@ read_some(struct conn *c, uint8_t *buf, size_t n)
 {
 	if (c->ssl != NULL)
 		return tls_read(c, c->ssl, buf, n);
-	return raw_read(c, buf, n);
+	return socket_read(c, buf, n);
 }
 
 /* Whether something was taken from the socket that nobody has read yet. */
 static bool
 holds_more(const struct conn *c)
 {
+	for (int i = 0; i < 2; i++)
+		if (c->ground[i] != NULL && c->ground[i]->early.count > 0)
+			return true;
 	return (c->ssl != NULL && SSL_has_pending(c->ssl)) ||
-	       (c->outer != NULL && SSL_has_pending(c->outer)) ||
-	       c->early.count > 0;
+	       (c->outer != NULL && SSL_has_pending(c->outer));
 }
 
 ssize_t
@@ -306,7 +323,7 @@ conn_fill(struct conn *c, struct chunk_store *store)
 static ssize_t
 write_some(struct conn *c, struct span s)
 {
-	return c->ssl != NULL ? tls_write(c, c->ssl, s) : raw_write(c, s);
+	return c->ssl != NULL ? tls_write(c, c->ssl, s) : socket_write(c, s);
 }
 
 int

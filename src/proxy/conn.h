@@ -15,11 +15,13 @@
 /* Something happened: reading or writing may get on. */
 typedef void conn_wake_fn(void *arg);
 
+struct ground;
+
 struct conn {
 	int fd;
 	SSL *outer;	    /* the listener's TLS, when another runs inside */
 	SSL *ssl;	    /* NULL: plain */
-	struct queue early; /* read before the TLS session existed */
+	struct ground *ground[2]; /* what each TLS session stands on */
 	struct event *event;
 	conn_wake_fn *wake;
 	void *wake_arg;
