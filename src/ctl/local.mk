@@ -8,3 +8,4 @@ kouanctl_SOURCES = src/ctl/main.c src/ctl/client.c src/ctl/table.c \
 	src/ctl/cmd_reload.c
 kouanctl_LDADD = $(CONF_LIBS)
 noinst_HEADERS += src/ctl/ctl.h src/ctl/scan_file.h
+dist_man_MANS += man/kouanctl.1

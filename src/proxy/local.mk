@@ -12,8 +12,8 @@ libproxy_a_SOURCES = src/proxy/acceptor.c src/proxy/admission.c \
 noinst_HEADERS += src/proxy/acceptor.h src/proxy/cells.h src/proxy/chunk.h \
 	src/proxy/conn.h src/proxy/dial.h src/proxy/exchange.h \
 	src/proxy/explain.h src/proxy/front.h src/proxy/gateway.h \
-	src/proxy/intercept.h src/proxy/judge.h src/proxy/trial.h src/proxy/pool.h \
-	src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
+	src/proxy/intercept.h src/proxy/judge.h src/proxy/page.h \
+	src/proxy/pool.h src/proxy/trial.h src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
 	src/proxy/worker.h
 
 check_PROGRAMS += tests/unit/proxy/test_chunk

@@ -4,9 +4,9 @@
  * certificate, a PAC file, and how to trust the CA in the common runtimes.
  * Only for a plain origin-form GET. Worker thread.
  */
-#include "proxy/session.h"
+#include "proxy/page.h"
 
-#include "base/buf.h"
+#include "proxy/session.h"
 #include "wire/head.h"
 
 #define PAGE_LIMIT (64 * 1024)
@@ -24,8 +24,8 @@ proxy_name(struct session *s, const struct head *head, char *buf, size_t size)
 	return 0;
 }
 
-static int
-pac_page(const char *proxy, struct buf *out)
+int
+page_pac(const char *proxy, struct buf *out)
 {
 	return buf_printf(out,
 			  "function FindProxyForURL(url, host) {\n"
@@ -36,8 +36,8 @@ pac_page(const char *proxy, struct buf *out)
 			  proxy);
 }
 
-static int
-setup_page(const char *proxy, struct buf *out)
+int
+page_setup(const char *proxy, struct buf *out)
 {
 	return buf_printf(
 		out,
@@ -79,10 +79,10 @@ page_answer(struct session *s, const struct head *head)
 	} else if (rc == 0 && get && span_eq(path, SPAN("/proxy.pac"))) {
 		status = 200;
 		type = "application/x-ns-proxy-autoconfig";
-		rc = pac_page(proxy, &body);
+		rc = page_pac(proxy, &body);
 	} else if (rc == 0 && get && span_eq(path, SPAN("/setup"))) {
 		status = 200;
-		rc = setup_page(proxy, &body);
+		rc = page_setup(proxy, &body);
 	} else {
 		status = rc < 0 ? 400 : get ? 404 : 405;
 		rc = buf_add(&body,
