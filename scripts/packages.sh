@@ -10,7 +10,8 @@ libcrypt-dev libsystemd-dev check openssl ca-certificates"
 RUN_PACKAGES="libmaxmind-db-writer-perl python3 curl"
 # shellcheck disable=SC2034
 TEST_PACKAGES="clang libclang-rt-14-dev clang-format cppcheck shellcheck
-python3 curl git nginx-light openssl xz-utils faketime iproute2 util-linux
+python3 curl git nginx-light openssl brotli zstd xz-utils faketime iproute2
+util-linux
 systemd libmaxmind-db-writer-perl man-db groff-base"
 
 need_packages() {

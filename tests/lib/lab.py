@@ -18,6 +18,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading  # noqa: F401 (for the scripts)
 import time
 import traceback
 
@@ -380,6 +381,7 @@ class Lab:
         return function
 
     def _one(self, name, function):
+        self.origin.forget()
         try:
             function()
         except Skip as why:

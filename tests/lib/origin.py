@@ -79,6 +79,7 @@ class Origin:
         self.heads = {}  # called before the body is read, by name
         self.sinks = {}  # makes a connection's sink, by name
         self.connections = []
+        self.accepted = 0
         self.lock = threading.Lock()
         self.sockets = []
         contexts[""].sni_callback = self._choose
@@ -130,6 +131,7 @@ class Origin:
         c = Connection(self, client, tls)
         with self.lock:
             self.connections.append(c)
+            self.accepted += 1
         try:
             client.settimeout(60)
             if tls:
