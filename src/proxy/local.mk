@@ -22,3 +22,8 @@ check_PROGRAMS += tests/unit/proxy/test_conn
 tests_unit_proxy_test_conn_SOURCES = tests/unit/proxy/test_conn.c \
 	tests/unit/tls/fixture.c
 tests_unit_proxy_test_conn_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+noinst_HEADERS += tests/unit/proxy/house.h
+check_PROGRAMS += tests/unit/proxy/test_exchange
+tests_unit_proxy_test_exchange_SOURCES = \
+	tests/unit/proxy/test_exchange.c tests/unit/proxy/house.c
+tests_unit_proxy_test_exchange_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
