@@ -52,6 +52,26 @@ bytes_find1(const uint8_t *p, size_t from, size_t n, uint8_t a)
 	return bytes_find4(p, from, n, a, a, a, a);
 }
 
+/* The first byte other than a at or after from; n if there is none. */
+static inline size_t
+bytes_not(const uint8_t *p, size_t from, size_t n, uint8_t a)
+{
+	size_t i = from;
+#ifdef __SSE2__
+	const __m128i va = _mm_set1_epi8((char)a);
+	for (; i + 16 <= n; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+		unsigned same =
+			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, va));
+		if (same != 0xffff)
+			return i + (size_t)__builtin_ctz(~same);
+	}
+#endif
+	while (i < n && p[i] == a)
+		i++;
+	return i;
+}
+
 /* The first n bytes, at most 8, as a number; no byte beyond them is read. */
 static inline uint64_t
 bytes_word(const uint8_t *p, size_t n)

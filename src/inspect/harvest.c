@@ -79,12 +79,6 @@ harvest_grow(struct harvest *h)
 	return true;
 }
 
-bool
-harvest_full(const struct harvest *h)
-{
-	return h->batch.n >= BATCH_MAX || h->n_endings >= BATCH_MAX;
-}
-
 static unsigned
 name_flags(struct span name)
 {

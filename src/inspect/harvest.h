@@ -42,6 +42,7 @@ struct place {
 struct batch {
 	struct field *fields;
 	size_t n, size;
+	size_t ended;	  /* records that ended in it */
 	uint32_t current; /* innermost record open, or RECORD_NONE */
 };
 
@@ -92,7 +93,14 @@ harvest_field(struct harvest *h, size_t at, size_t n, uint32_t label)
 					   .record = b->current};
 }
 
-bool harvest_full(const struct harvest *h);
+/* Time to flush. */
+static inline bool
+harvest_full(const struct harvest *h)
+{
+	const struct batch *b = (const struct batch *)(const void *)h;
+	return b->n >= BATCH_MAX || b->ended >= BATCH_MAX;
+}
+
 /* Scans what was put in since the last flush. end is the offset in the layer
  * up to which everything has been handed over. 0 or -ENOMEM. */
 MUST_USE int harvest_flush(struct harvest *h, struct span text,

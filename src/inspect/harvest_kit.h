@@ -62,7 +62,7 @@ struct harvest {
 	struct people *people;
 	struct record *records;
 	struct ending *endings;
-	size_t n_records, records_size, n_endings, endings_size, next_ending;
+	size_t n_records, records_size, endings_size, next_ending;
 	uint64_t numbers;
 	uint32_t stack[DEPTH_MAX];
 	size_t depth;

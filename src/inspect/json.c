@@ -275,7 +275,8 @@ json_run(struct stage *s, bool last)
 		if (was != 0)
 			next = long_run(j, i, last);
 		else if (ends_word[j->window.text.p[i]] == 2)
-			next = (ssize_t)i + 1;
+			next = (ssize_t)bytes_not(j->window.text.p, i + 1,
+						  j->window.text.n, ' ');
 		else
 			next = step(j, i, last);
 		if (next < 0)

@@ -2,8 +2,8 @@
 /*
  * Persons of records. Guarantees: no record with an identifier, weak value or
  * attribute goes uncounted; what two records share is for the ledger to link.
- * Memory is bounded by PEOPLE_MAX between two takes and holds digests only,
- * but for the cache of values, which is wiped. One owner, one thread.
+ * Memory is bounded by PEOPLE_MAX between two takes and holds digests only.
+ * One owner, one thread.
  */
 #include "inspect/person.h"
 
@@ -201,9 +201,8 @@ is_identifier(const struct trait *t)
 }
 
 static int
-compare_ids(const void *a, const void *b)
+compare_ids(const struct identifier *x, const struct identifier *y)
 {
-	const struct identifier *x = a, *y = b;
 	if (x->category != y->category)
 		return x->category < y->category ? -1 : 1;
 	return memcmp(&x->digest, &y->digest, sizeof(x->digest));
@@ -279,13 +278,26 @@ room(struct people *p, size_t n)
 	return 0;
 }
 
+/* Identifiers in one order, whatever order the record has. They are few. */
+static void
+sort_ids(struct identifier *ids, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct identifier id = ids[i];
+		size_t k = i;
+		for (; k > 0 && compare_ids(&ids[k - 1], &id) > 0; k--)
+			ids[k] = ids[k - 1];
+		ids[k] = id;
+	}
+}
+
 /* Puts a person whose identifiers are the last n of p->ids (not yet counted
  * in n_ids), or joins it with the same one. */
 static void
 put(struct people *p, struct person q)
 {
 	q.ids = p->ids + p->n_ids;
-	qsort(p->ids + p->n_ids, q.n_ids, sizeof(*p->ids), compare_ids);
+	sort_ids(p->ids + p->n_ids, q.n_ids);
 	p->domestic = p->domestic || q.domestic;
 	uint32_t *slot = slot_of(p, &q);
 	if (*slot != 0) {
@@ -462,6 +474,8 @@ people_record(struct people *p, const struct trait *traits, size_t n,
 		return 0;
 	if (n_ids == 0)
 		return put_low(p, common, p->work, n, hash);
+	if (n_ids == n_first) /* one of each */
+		return put_known(p, &common, NULL, 0, first, n_first);
 	qsort(p->work, n_ids, sizeof(*p->work), compare_traits);
 	return put_known(p, &common, p->work, n_ids, first, n_first);
 }

@@ -42,7 +42,7 @@ harvest_close(struct harvest *h, uint64_t at)
 {
 	if (h->depth == 0 || h->rc < 0)
 		return;
-	if (h->n_endings == h->endings_size) {
+	if (h->batch.ended == h->endings_size) {
 		size_t size = h->endings_size > 0 ? h->endings_size * 2 : 16;
 		struct ending *e = realloc(h->endings, size * sizeof(*e));
 		if (e == NULL) {
@@ -52,7 +52,7 @@ harvest_close(struct harvest *h, uint64_t at)
 		h->endings = e;
 		h->endings_size = size;
 	}
-	h->endings[h->n_endings++] =
+	h->endings[h->batch.ended++] =
 		(struct ending){at, h->stack[--h->depth], (uint32_t)h->batch.n};
 	h->batch.current = h->depth > 0 ? h->stack[h->depth - 1] : RECORD_NONE;
 }
@@ -178,7 +178,7 @@ end(struct harvest *h, const struct ending *e)
 void
 records_end_before(struct harvest *h, size_t field)
 {
-	while (h->next_ending < h->n_endings &&
+	while (h->next_ending < h->batch.ended &&
 	       h->endings[h->next_ending].after <= field)
 		end(h, &h->endings[h->next_ending++]);
 }
@@ -198,7 +198,7 @@ records_pack(struct harvest *h)
 		waiting += h->records[i].own.n + h->records[i].held.n;
 	}
 	h->n_records = h->depth;
-	h->n_endings = h->next_ending = 0;
+	h->batch.ended = h->next_ending = 0;
 	h->batch.n = 0;
 	h->batch.current = h->depth > 0 ? (uint32_t)h->depth - 1 : RECORD_NONE;
 	if (waiting == 0)
