@@ -27,3 +27,9 @@ check_PROGRAMS += tests/unit/proxy/test_exchange
 tests_unit_proxy_test_exchange_SOURCES = \
 	tests/unit/proxy/test_exchange.c tests/unit/proxy/house.c
 tests_unit_proxy_test_exchange_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/proxy/test_store
+tests_unit_proxy_test_store_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/proxy/test_front
+tests_unit_proxy_test_front_SOURCES = \
+	tests/unit/proxy/test_front.c tests/unit/proxy/house.c
+tests_unit_proxy_test_front_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
