@@ -127,12 +127,21 @@ def flow(name, to, **more):
 
 
 HOSTS = ("de.test", "us.test", "unlisted.test", "other.test")
+# Where addresses are: 127.0.N.0/24 is the Nth of these.
+COUNTRIES = ("US", "DE", "NL", "FR", "JP", "KR", "IT", "ES", "GB", "CN")
+
+
+def address_in(country):
+    return "127.0.%d.1" % COUNTRIES.index(country)
 
 
 class Lab:
     """Everything a script needs; ready() starts the daemon."""
 
-    def __init__(self, hosts=(), contexts=None, start=True, **changes):
+    def __init__(self, hosts=(), countries=None, start=True, **changes):
+        """hosts: names beside HOSTS; countries: where some of them are,
+        by name (all others, and strangers, in the US); changes: keys of the
+        configuration."""
         self.dir = tempfile.mkdtemp(prefix="kouan-system.")
         self.etc = self.dir + "/etc"
         self.log = self.dir + "/kouand.log"
@@ -141,6 +150,7 @@ class Lab:
         self.cases, self.process, self.start_it = [], None, start
         self.environment = dict(os.environ)
         self.wrapper = []
+        self.countries = {"de.test": "DE", **(countries or {})}
         os.mkdir(self.etc)
         os.mkdir(self.dir + "/state")
         for d in ("regimes.d", "detectors.d"):
@@ -150,9 +160,8 @@ class Lab:
         self.ca = self.authority("ca", "gateway CA", folder=self.etc)
         self.leaf("origin-leaf", ",".join(
             "DNS:" + h for h in HOSTS + tuple(hosts)))
-        contexts = dict(contexts or {})
-        contexts.setdefault("", self.server_context("origin-leaf"))
-        self.origin = Origin(contexts)
+        self.origin = Origin({"": self.server_context("origin-leaf")},
+                             [address_in(c) for c in COUNTRIES])
         self.client = Client(self.ca)
         self.conf = self.configuration()
         self.conf.update(changes)
@@ -162,7 +171,8 @@ class Lab:
     def names(self, hosts, extra=""):
         """The only names there are in here."""
         text = "127.0.0.1 localhost\n" + "".join(
-            "127.0.0.1 %s\n" % h for h in hosts) + extra
+            "%s %s\n" % (address_in(self.countries.get(h, "US")), h)
+            for h in hosts) + extra
         self._bind("/etc/hosts", "hosts", text)
         self._bind("/etc/resolv.conf", "resolv.conf",
                    "nameserver 127.0.0.53\noptions timeout:1 attempts:1\n")
@@ -182,12 +192,12 @@ class Lab:
         base = (folder or self.dir) + "/" + name
         sh("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
            "ec_paramgen_curve:P-256", "-nodes", "-keyout", base + ".key",
-           "-out", base + ".pem", "-days", "30", "-subj", "/CN=" + subject,
+           "-out", base + ".pem", "-days", "800", "-subj", "/CN=" + subject,
            "-addext", "basicConstraints=critical,CA:TRUE",
            "-addext", "keyUsage=critical,keyCertSign,cRLSign")
         return base + ".pem"
 
-    def leaf(self, name, names, signer=None, days="20", dates=None,
+    def leaf(self, name, names, signer=None, days="400", dates=None,
              usage="serverAuth"):
         """A certificate with these subject names, signed by an authority
         (by default the recipients'), or by itself for signer = ""."""
@@ -228,8 +238,9 @@ class Lab:
             "intercept": {"ca_certificate": "ca.pem", "ca_key": "ca.key",
                           "upstream_trust": self.origin_ca},
             "place": {"private_addresses": "allow",
-                      "overrides": [{"networks": ("127.0.0.0/8",),
-                                     "country": "US"}],
+                      "overrides": [
+                          {"networks": ("127.0.%d.0/24" % i,), "country": c}
+                          for i, c in enumerate(COUNTRIES)],
                       "ports": (80, 443)},
             "sources": [{"id": "lab", "networks": ("127.0.0.0/8",)}],
             "recipients": [recipient("de-co", "de.test", "DE"),

@@ -4,6 +4,7 @@ every byte they are sent. A host answers with the SHA-256 of the body, or with
 whatever the function that was put under its name in `answers` writes."""
 
 import hashlib
+import itertools
 import socket
 import ssl
 import threading
@@ -71,9 +72,10 @@ class Request:
 
 
 class Origin:
-    """All recipients of a laboratory, behind one address and two ports."""
+    """All recipients of a laboratory, behind two ports of some addresses."""
 
-    def __init__(self, contexts, address="127.0.0.1", ports=(443, 80)):
+    def __init__(self, contexts, addresses=("127.0.0.1",),
+                 ports=(443, 80)):
         self.contexts = contexts  # by name; "" is for all others
         self.answers = {}
         self.heads = {}  # called before the body is read, by name
@@ -83,7 +85,7 @@ class Origin:
         self.lock = threading.Lock()
         self.sockets = []
         contexts[""].sni_callback = self._choose
-        for port in ports:
+        for address, port in itertools.product(addresses, ports):
             sock = socket.create_server((address, port), backlog=512)
             self.sockets.append(sock)
             threading.Thread(target=self._accept, args=(sock, port != 80),
