@@ -34,7 +34,7 @@ struct daemon {
 	struct event *signer_event, *signer_retry;
 	char *ca_pem;
 	int64_t ca_not_after_s; /* 0: unknown */
-	char *audit_key; /* path of the checkpoint key */
+	char *audit_key;	/* path of the checkpoint key */
 
 	struct event *signals[5];
 	struct event *tick, *drain_end;
