@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sets of four entries, found by SipHash-1-3 with an output of 128 bits
- * (Aumasson and Bernstein 2012). Guarantees: bounded memory, which grows only
- * while new values come; two values are taken for one only if their keyed
- * hashes are equal, which nobody without the key can bring about. One owner,
- * one thread.
+ * Entries in a ring, found through sets of four by SipHash-1-3 with an output
+ * of 128 bits (Aumasson and Bernstein 2012). Guarantees: bounded memory, which
+ * grows only while new values come; the oldest go first; two values are taken
+ * for one only if their keyed hashes are equal, which nobody without the key
+ * can bring about. One owner, one thread.
  */
 #include "inspect/recall.h"
 
@@ -12,15 +12,20 @@
 #include <sys/random.h>
 
 #define WAYS 4
-#define SETS_FIRST 64
-#define SETS_LAST 8192
+#define SIZE_FIRST 128
+#define SIZE_LAST 32768
+
+/* Where entries may be. What an entry was overwritten with tells itself. */
+struct set {
+	uint32_t tag[WAYS]; /* 0: free */
+	uint32_t at[WAYS];
+};
 
 struct recall {
 	uint64_t secret[2];
-	struct recalled *entries;
-	uint32_t *tags; /* of each entry; 0: free */
-	size_t sets;	/* a power of two, or 0 */
-	size_t puts;	/* since it has this size */
+	struct recalled *entries; /* in the order in which they came */
+	struct set *sets;
+	uint32_t size, next; /* entries: a power of four times the first */
 };
 
 struct recall *
@@ -41,10 +46,9 @@ recall_free(struct recall **pr)
 	if (r == NULL)
 		return;
 	if (r->entries != NULL)
-		explicit_bzero(r->entries,
-			       r->sets * WAYS * sizeof(*r->entries));
+		explicit_bzero(r->entries, r->size * sizeof(*r->entries));
 	free(r->entries);
-	free(r->tags);
+	free(r->sets);
 	explicit_bzero(r, sizeof(*r));
 	free(r);
 }
@@ -121,37 +125,61 @@ tag_of(const struct recall_key *key)
 	return (uint32_t)(key->half[1] >> 32) | 1;
 }
 
-static size_t
+static struct set *
 set_of(const struct recall *r, const struct recall_key *key)
 {
-	return (size_t)key->half[0] & (r->sets - 1);
+	return &r->sets[(size_t)key->half[0] & (r->size / WAYS * 2 - 1)];
+}
+
+void
+recall_expect(const struct recall *r, const struct recall_key *key)
+{
+	if (r->size > 0)
+		__builtin_prefetch(set_of(r, key));
+}
+
+void
+recall_expect_entry(const struct recall *r, const struct recall_key *key)
+{
+	if (r->size == 0)
+		return;
+	const struct set *set = set_of(r, key);
+	for (unsigned i = 0; i < WAYS; i++)
+		if (set->tag[i] == tag_of(key))
+			__builtin_prefetch(&r->entries[set->at[i]]);
 }
 
 struct recalled *
 recall_get(const struct recall *r, const struct recall_key *key)
 {
-	if (r->sets == 0)
+	if (r->size == 0)
 		return NULL;
-	size_t first = set_of(r, key) * WAYS;
-	for (size_t i = first; i < first + WAYS; i++) {
-		struct recalled *e = &r->entries[i];
-		if (r->tags[i] == tag_of(key) &&
-		    e->key.half[0] == key->half[0] &&
-		    e->key.half[1] == key->half[1])
-			return e;
+	const struct set *set = set_of(r, key);
+	for (unsigned i = 0; i < WAYS; i++) {
+		if (set->tag[i] != tag_of(key))
+			continue;
+		struct recalled *e = &r->entries[set->at[i]];
+		if (e->key.half[0] != key->half[0] ||
+		    e->key.half[1] != key->half[1])
+			continue;
+		return e;
 	}
 	return NULL;
 }
 
-/* The entry for a new key: a free one of its set, or any of them. */
-static size_t
-place_for(const struct recall *r, const struct recall_key *key)
+/* Lets the entry at a place be found: by a free way of its set, or any. */
+static void
+enter(struct recall *r, uint32_t at)
 {
-	size_t first = set_of(r, key) * WAYS;
-	for (size_t i = first; i < first + WAYS; i++)
-		if (r->tags[i] == 0)
-			return i;
-	return first + (size_t)(key->half[1] + r->puts) % WAYS;
+	const struct recall_key *key = &r->entries[at].key;
+	struct set *set = set_of(r, key);
+	unsigned way = 0;
+	while (way < WAYS && set->tag[way] != 0)
+		way++;
+	if (way == WAYS)
+		way = at % WAYS;
+	set->tag[way] = tag_of(key);
+	set->at[way] = at;
 }
 
 /* Four times the room; what is known moves over. Without memory it stays as
@@ -160,45 +188,41 @@ static void
 grow(struct recall *r)
 {
 	struct recall old = *r;
-	size_t sets = old.sets > 0 ? old.sets * 4 : SETS_FIRST;
-	if (sets > SETS_LAST)
-		sets = SETS_LAST;
-	struct recalled *entries = calloc(sets * WAYS, sizeof(*entries));
-	uint32_t *tags = calloc(sets * WAYS, sizeof(*tags));
-	if (entries == NULL || tags == NULL) {
+	uint32_t size = old.size > 0 ? old.size * 4 : SIZE_FIRST;
+	struct recalled *entries = calloc(size, sizeof(*entries));
+	/* Twice as many ways as entries. */
+	struct set *sets = calloc(size / WAYS * 2, sizeof(*sets));
+	if (entries == NULL || sets == NULL) {
 		free(entries);
-		free(tags);
+		free(sets);
 		return;
 	}
 	r->entries = entries;
-	r->tags = tags;
 	r->sets = sets;
-	r->puts = 0;
-	for (size_t i = 0; i < old.sets * WAYS; i++) {
-		if (old.tags[i] == 0)
-			continue;
-		size_t to = place_for(r, &old.entries[i].key);
-		r->entries[to] = old.entries[i];
-		r->tags[to] = old.tags[i];
+	r->size = size;
+	if (old.entries != NULL) {
+		size_t bytes = old.size * sizeof(*entries);
+		memcpy(entries, old.entries, bytes);
+		explicit_bzero(old.entries, bytes);
 	}
-	if (old.entries != NULL)
-		explicit_bzero(old.entries,
-			       old.sets * WAYS * sizeof(*old.entries));
+	for (uint32_t i = 0; i < old.size; i++)
+		enter(r, i);
 	free(old.entries);
-	free(old.tags);
+	free(old.sets);
 }
 
 struct recalled *
 recall_put(struct recall *r, const struct recall_key *key)
 {
-	if (r->sets < SETS_LAST && r->puts >= r->sets * WAYS / 2)
+	if (r->next == r->size && r->size < SIZE_LAST)
 		grow(r);
-	if (r->sets == 0)
+	if (r->size == 0)
 		return NULL;
-	r->puts++;
-	size_t i = place_for(r, key);
-	r->tags[i] = tag_of(key);
-	memset(&r->entries[i], 0, sizeof(r->entries[i]));
-	r->entries[i].key = *key;
-	return &r->entries[i];
+	if (r->next == r->size)
+		r->next = 0;
+	uint32_t at = r->next++;
+	struct recalled *e = &r->entries[at];
+	*e = (struct recalled){.key = *key};
+	enter(r, at);
+	return e;
 }

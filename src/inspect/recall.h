@@ -48,6 +48,10 @@ void recall_free(struct recall **r);
 /* The name of a value among all that differ in sense or scope too. */
 struct recall_key recall_key(const struct recall *r, struct span value,
 			     uint64_t sense, uint64_t scope);
+/* Have memory fetch what recall_get will look at: first where the entry is,
+ * and, some time later, the entry. */
+void recall_expect(const struct recall *r, const struct recall_key *key);
+void recall_expect_entry(const struct recall *r, const struct recall_key *key);
 /* What is remembered, or NULL; until the next recall_put. */
 struct recalled *recall_get(const struct recall *r,
 			    const struct recall_key *key);

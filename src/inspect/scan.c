@@ -88,13 +88,15 @@ scanner_set_today(struct scanner *s, int64_t civil_days)
 	s->today = civil_days;
 }
 
-/* The detectors of a bank that can match with their token at a position. */
+/* The detectors of a bank that can match with their token at a position of
+ * the field text[from .. until). */
 __attribute__((always_inline)) static inline uint64_t
-bank_possible(const struct bank *b, const struct pass *p, size_t at)
+bank_possible(const struct bank *b, struct span text, size_t from, size_t until,
+	      size_t at)
 {
-	const uint8_t *c = p->text.p + at;
-	size_t n = p->until - at;
-	uint64_t left = at > p->from ? b->before[c[-1]] : b->first;
+	const uint8_t *c = text.p + at;
+	size_t n = until - at;
+	uint64_t left = at > from ? b->before[c[-1]] : b->first;
 	if (n >= 4)
 		left &= b->at[0][c[0]] & b->at[1][c[1]] & b->at[2][c[2]] &
 			b->at[3][c[3]];
@@ -125,7 +127,7 @@ pass_is_settled(const struct pass *p, const struct bank *b, unsigned bit,
 static int
 pass_bank(struct pass *p, const struct bank *b, size_t at)
 {
-	uint64_t left = bank_possible(b, p, at);
+	uint64_t left = bank_possible(b, p->text, p->from, p->until, at);
 	if ((left & b->gated) != 0 && !pass_may_have_words(p, at))
 		left &= ~b->gated;
 	if (left != 0 && !p->asked) {
@@ -261,6 +263,72 @@ scan_tile(struct pass *p, size_t tile)
 	return 0;
 }
 
+/* Whether a field is likely to be asked for because of this candidate. */
+static bool
+is_likely(const struct pass *p, const struct field *f,
+	  const struct label *label, size_t at)
+{
+	const struct rules *r = p->s->rules;
+	if (p->text.p[at] == '@')
+		return at > f->at;
+	for (size_t k = 0; k < r->n_token; k++) {
+		const struct bank *b = &r->token[k];
+		uint64_t left = bank_possible(b, p->text, f->at,
+					      (size_t)f->at + f->n, at);
+		if ((label->any_context ? left : left & ~b->gated) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* The fields of a tile that will be asked for. */
+static void
+find_ahead(struct pass *p, size_t tile)
+{
+	struct scanner *s = p->s;
+	const struct block *b = p->block;
+	size_t i = p->index;
+	for (size_t w = 0; w < FIND_WORDS; w++) {
+		for (uint64_t bits = s->bits[w]; bits != 0; bits &= bits - 1) {
+			size_t at =
+				tile + w * 64 + (size_t)__builtin_ctzll(bits);
+			const struct field *f = &b->fields[i];
+			while (f->at + (size_t)f->n <= at && ++i < b->n_fields)
+				f++;
+			if (i == b->n_fields || s->n_ahead == AHEAD_MAX)
+				return;
+			if (at < f->at)
+				continue;
+			const struct label *label =
+				labels_meaning(p->labels, f->label);
+			if (!pass_may_recall(p, f, label) ||
+			    !is_likely(p, f, label, at))
+				continue;
+			struct ahead *a = &s->ahead[s->n_ahead++];
+			a->index = (uint32_t)i++;
+			a->key = pass_key(p, f, label);
+			recall_expect(s->recall, &a->key);
+			if (i == b->n_fields)
+				return;
+		}
+	}
+}
+
+/* Has memory fetch what is known of a tile's fields: a look-up costs less than
+ * the wait for it. Not where the tile before had next to none of them. */
+static void
+look_ahead(struct pass *p, size_t tile)
+{
+	struct scanner *s = p->s;
+	bool worth = s->n_recalled >= AHEAD_WORTH;
+	s->n_ahead = s->n_recalled = s->next_ahead = 0;
+	if (p->block->scope == 0 || !worth || p->index >= p->block->n_fields)
+		return;
+	find_ahead(p, tile);
+	for (size_t i = 0; i < s->n_ahead; i++)
+		recall_expect_entry(s->recall, &s->ahead[i].key);
+}
+
 int
 scan_block(struct scanner *s, const struct labels *l, const struct block *b,
 	   uint64_t *steps, scan_hit_fn *fn, void *arg)
@@ -279,6 +347,7 @@ scan_block(struct scanner *s, const struct labels *l, const struct block *b,
 	for (size_t tile = 0; rc == 0 && tile < b->text.n; tile += FIND_TILE) {
 		find_candidates(&s->rules->find, b->text, tile, s->bits);
 		marked = mark_starts(&p, tile, marked);
+		look_ahead(&p, tile);
 		rc = scan_tile(&p, tile);
 	}
 	return rc != 0 ? rc : scan_advance(&p, b->text.n);

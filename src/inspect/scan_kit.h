@@ -18,6 +18,15 @@ struct match {
 	bool kept; /* to be reported */
 };
 
+/* A field that will be asked for, and its key. */
+struct ahead {
+	uint32_t index;
+	struct recall_key key;
+};
+#define AHEAD_MAX 512
+/* So many known fields in a tile make looking ahead in the next worth it. */
+#define AHEAD_WORTH 16
+
 struct scanner {
 	struct rules *rules;
 	pcre2_match_data *data;
@@ -25,6 +34,9 @@ struct scanner {
 	pcre2_jit_stack *stack;
 	int64_t today;
 	uint64_t bits[FIND_WORDS];
+	struct ahead ahead[AHEAD_MAX]; /* of the tile at hand, in order */
+	size_t n_ahead, next_ahead;
+	size_t n_recalled; /* fields of the tile at hand that were known */
 	struct match *matches;
 	size_t n_matches, size_matches;
 	struct canonical found; /* the last one, not yet kept */
@@ -78,6 +90,17 @@ bool pass_may_have_context(struct pass *p, unsigned detector, size_t at);
 MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
 /* Validates, weighs and keeps a match. */
 MUST_USE int pass_match(struct pass *p, unsigned detector, size_t at, size_t n);
+/* The key of a field's bytes under a label's sense. */
+struct recall_key pass_key(const struct pass *p, const struct field *f,
+			   const struct label *label);
+/* Whether what a field says may be remembered. */
+static inline bool
+pass_may_recall(const struct pass *p, const struct field *f,
+		const struct label *label)
+{
+	return p->block->scope != 0 && f->n <= RECALL_FIELD_MAX &&
+	       !label->any && p->s->rules->n_loose == 0;
+}
 /* Reports what is remembered of the field at hand, which is empty (from is
  * until) if it is: all is said then. 0, or the call-back's. */
 MUST_USE int pass_recall(struct pass *p);

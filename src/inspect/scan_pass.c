@@ -98,8 +98,7 @@ pass_enter(struct pass *p, size_t index)
 	p->spot_from = p->spot_until = 0;
 	p->s->n_matches = 0;
 	p->fresh = false;
-	p->asked = p->block->scope == 0 || f->n > RECALL_FIELD_MAX ||
-		   p->label->any || p->s->rules->n_loose > 0;
+	p->asked = !pass_may_recall(p, f, p->label);
 	if (p->s->canonical.n > 0)
 		buf_clear(&p->s->canonical);
 	return p->label->any ? pass_label(p) : 0;
@@ -293,6 +292,14 @@ match_is_hidden(const struct scanner *s, size_t i)
 	return false;
 }
 
+struct recall_key
+pass_key(const struct pass *p, const struct field *f, const struct label *label)
+{
+	return recall_key(p->s->recall, span_of(p->text.p + f->at, f->n),
+			  label->sense,
+			  p->block->scope + (uint64_t)p->s->today);
+}
+
 int
 pass_recall(struct pass *p)
 {
@@ -302,8 +309,14 @@ pass_recall(struct pass *p)
 	if (b->from > p->from || b->until < p->until ||
 	    scanner_recall(s) == NULL)
 		return 0;
-	p->key = recall_key(s->recall, span_cut(p->text, p->from, p->until),
-			    p->label->sense, b->scope + (uint64_t)s->today);
+	while (s->next_ahead < s->n_ahead &&
+	       s->ahead[s->next_ahead].index < p->index)
+		s->next_ahead++;
+	if (s->next_ahead < s->n_ahead &&
+	    s->ahead[s->next_ahead].index == p->index)
+		p->key = s->ahead[s->next_ahead].key;
+	else
+		p->key = pass_key(p, &b->fields[p->index], p->label);
 	struct recalled *e = recall_get(s->recall, &p->key);
 	p->fresh = e == NULL;
 	bool whole = e != NULL;
@@ -330,6 +343,7 @@ pass_recall(struct pass *p)
 		if (rc != 0)
 			return rc;
 	}
+	s->n_recalled++;
 	p->from = p->until;
 	return 0;
 }
