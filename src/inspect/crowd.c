@@ -27,11 +27,17 @@ struct group {
 	uint32_t first;	 /* node */
 };
 
+/* Open addressing; the digest's own bits tell most others apart. */
+struct slot {
+	uint32_t tag;
+	uint32_t node; /* its number + 1; 0: empty */
+};
+
 struct crowd {
 	struct node *nodes;
 	struct group *groups;
-	uint32_t *slots;		  /* node + 1, open addressing */
-	uint32_t n_nodes, n_groups, size; /* size: of all three; 2^k */
+	struct slot *slots;		  /* twice as many */
+	uint32_t n_nodes, n_groups, size; /* size: room for both; 2^k */
 	uint64_t count, low;
 };
 
@@ -54,26 +60,55 @@ crowd_free(struct crowd **pc)
 	free(c);
 }
 
-/* The slot of a digest, or the empty one where it goes. Digests are keyed
- * hashes, so their own bytes spread them. */
-static uint32_t *
+/* Digests are keyed hashes, so their own bytes spread them. */
+static uint64_t
+spread(const struct digest *d)
+{
+	uint64_t bits;
+	memcpy(&bits, d->bytes, sizeof(bits));
+	return bits;
+}
+
+static bool
+same_digest(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* The slot of a digest, or the empty one where it goes. */
+static struct slot *
 slot_of(const struct crowd *c, const struct digest *d)
 {
-	uint64_t at;
-	memcpy(&at, d->bytes, sizeof(at));
-	uint32_t mask = c->size * 2 - 1;
+	uint64_t at = spread(d);
+	uint32_t mask = c->size * 2 - 1, tag = (uint32_t)(at >> 32);
 	for (;; at++) {
-		uint32_t *slot = &c->slots[at & mask];
-		if (*slot == 0 ||
-		    memcmp(&c->nodes[*slot - 1].digest, d, sizeof(*d)) == 0)
+		struct slot *slot = &c->slots[at & mask];
+		if (slot->node == 0 ||
+		    (slot->tag == tag &&
+		     same_digest(&c->nodes[slot->node - 1].digest, d)))
 			return slot;
 	}
+}
+
+static void
+enter(struct crowd *c, struct slot *slot, uint32_t node)
+{
+	slot->tag = (uint32_t)(spread(&c->nodes[node].digest) >> 32);
+	slot->node = node + 1;
+}
+
+void
+crowd_expect(const struct crowd *c, const struct digest *d)
+{
+	if (c->size > 0)
+		__builtin_prefetch(
+			&c->slots[spread(d) & (uint64_t)(c->size * 2 - 1)]);
 }
 
 static bool
 grow(struct crowd *c)
 {
-	uint32_t size = c->size > 0 ? c->size * 2 : 64;
+	uint32_t size = c->size > 0 ? c->size * 4 : 64;
 	if (size > NODES_MAX)
 		return false;
 	struct node *nodes = realloc(c->nodes, size * sizeof(*nodes));
@@ -82,7 +117,7 @@ grow(struct crowd *c)
 	struct group *groups = realloc(c->groups, size * sizeof(*groups));
 	if (groups != NULL)
 		c->groups = groups;
-	uint32_t *slots = calloc((size_t)size * 2, sizeof(*slots));
+	struct slot *slots = calloc((size_t)size * 2, sizeof(*slots));
 	if (nodes == NULL || groups == NULL || slots == NULL) {
 		free(slots);
 		return false;
@@ -91,7 +126,7 @@ grow(struct crowd *c)
 	c->slots = slots;
 	c->size = size;
 	for (uint32_t i = 0; i < c->n_nodes; i++)
-		*slot_of(c, &c->nodes[i].digest) = i + 1;
+		enter(c, slot_of(c, &c->nodes[i].digest), i);
 	return true;
 }
 
@@ -100,8 +135,8 @@ find(const struct crowd *c, const struct digest *d)
 {
 	if (c->size == 0)
 		return NULL;
-	uint32_t at = *slot_of(c, d);
-	return at != 0 ? &c->nodes[at - 1] : NULL;
+	uint32_t node = slot_of(c, d)->node;
+	return node != 0 ? &c->nodes[node - 1] : NULL;
 }
 
 static uint32_t
@@ -124,8 +159,7 @@ takes(const struct crowd *c, uint32_t g, uint16_t category, uint8_t kind,
 	unsigned others = 0;
 	for (uint32_t i = c->groups[g].first; i != NONE; i = c->nodes[i].next) {
 		const struct node *n = &c->nodes[i];
-		if (n->category == category &&
-		    memcmp(&n->digest, d, sizeof(*d)) != 0)
+		if (n->category == category && !same_digest(&n->digest, d))
 			others++;
 	}
 	return others < (kind == KIND_IDENTITY ? 1 : SAME_KIND_MAX);
@@ -212,8 +246,8 @@ crowd_add(struct crowd *c, const struct person *p)
 		c->groups[base] = (struct group){base, NONE};
 	}
 	for (uint32_t i = 0; room && i < p->n_ids; i++) {
-		uint32_t *slot = slot_of(c, &p->ids[i].digest);
-		if (*slot != 0)
+		struct slot *slot = slot_of(c, &p->ids[i].digest);
+		if (slot->node != 0)
 			continue;
 		c->nodes[c->n_nodes] = (struct node){
 			.digest = p->ids[i].digest,
@@ -223,7 +257,7 @@ crowd_add(struct crowd *c, const struct person *p)
 			.kind = p->ids[i].kind,
 		};
 		c->groups[base].first = c->n_nodes;
-		*slot = ++c->n_nodes;
+		enter(c, slot, c->n_nodes++);
 	}
 }
 

@@ -221,6 +221,7 @@ add_trait(struct harvest *h, const struct hit *hit,
 		.minor = (known->says & RECALL_MINOR) != 0,
 		.digest = known->digest,
 	};
+	people_expect(h->people, &t.digest);
 	return findings_add(&h->pool, &r->own, &t, epoch);
 }
 

@@ -8,18 +8,24 @@
 #include "inspect/person.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/map.h"
 #include "inspect/crowd.h"
+#include "inspect/minor.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #define PEOPLE_MAX (UINT32_C(1) << 20)
 #define WEAK_KEY_MAX 4096
-#define ADULT_YEARS 14
 /* No label's sense: those are hashes. */
 #define SENSE_DIGEST (UINT64_C(0x6469676573740000))
+
+/* A person among those since the last take; the hash of the identifiers tells
+ * most others apart. */
+struct slot {
+	uint32_t tag;
+	uint32_t person; /* + 1; 0: empty */
+};
 
 struct people {
 	const struct inspect_env *env;
@@ -33,7 +39,7 @@ struct people {
 	bool domestic, taken;
 	struct person *persons;
 	struct identifier *ids; /* of all persons, one after the other */
-	uint32_t *slots;	/* person + 1, open addressing */
+	struct slot *slots;	/* open addressing */
 	size_t n_persons, n_ids, persons_size, ids_size, n_slots;
 	struct trait *work; /* of the record at hand */
 	size_t work_size;
@@ -127,6 +133,12 @@ people_digest(struct people *p, unsigned category, struct span canonical,
 	return digest;
 }
 
+void
+people_expect(const struct people *p, const struct digest *digest)
+{
+	crowd_expect(p->crowd, digest);
+}
+
 uint64_t
 people_scope(const struct people *p)
 {
@@ -148,49 +160,12 @@ people_excludes(const struct people *p, struct span canonical)
 	return false;
 }
 
-/* The date in the first eight digits, as days; false if there is none. */
-static bool
-birth_of(struct span digits, int64_t *ret_days)
-{
-	uint64_t v;
-	if (digits.n < 8 || span_u64(span_cut(digits, 0, 8), &v) != 0)
-		return false;
-	struct civil date = {(int)(v / 10000), (int)(v / 100 % 100),
-			     (int)(v % 100)};
-	if (!civil_is_valid(date))
-		return false;
-	*ret_days = civil_to_days(date);
-	return true;
-}
-
 bool
 people_is_minor(const struct people *p, unsigned category,
 		struct span canonical)
 {
-	static const char *const numbers[] = {"cn-resident-id",
-					      "cn-resident-id-15",
-					      "hmt-residence", "cn-foreign-pr"};
-	const char *name = rules_category_name(p->rules, category);
-	struct span date = SPAN_NONE;
-	int64_t born;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (strcmp(name, numbers[i]) == 0 && canonical.n == 18)
-			date = span_cut(canonical, 6, 14);
-	char digits[8];
-	if (strcmp(name, "birth-date") == 0) {
-		size_t n = 0;
-		for (size_t i = 0; i < canonical.n && n < 8; i++)
-			if (canonical.p[i] >= '0' && canonical.p[i] <= '9')
-				digits[n++] = (char)canonical.p[i];
-		date = span_of(digits, n);
-	}
-	if (!birth_of(date, &born) || born > p->env->now_days)
-		return false;
-	struct civil now = civil_from_days(p->env->now_days);
-	struct civil was = civil_from_days(born);
-	int age = now.year - was.year -
-		  (now.month * 100 + now.day < was.month * 100 + was.day);
-	return age < ADULT_YEARS;
+	return shows_minor(rules_category_name(p->rules, category), canonical,
+			   p->env->now_days);
 }
 
 static bool
@@ -230,12 +205,20 @@ same_ids(const struct person *a, const struct person *b)
 	return true;
 }
 
-static uint32_t *
+/* The slot of a person with these identifiers: theirs, or an empty one that
+ * has their tag now. */
+static struct slot *
 slot_of(const struct people *p, const struct person *q)
 {
-	for (uint64_t at = hash_ids(q);; at++) {
-		uint32_t *slot = &p->slots[at & (p->n_slots - 1)];
-		if (*slot == 0 || same_ids(&p->persons[*slot - 1], q))
+	uint64_t at = hash_ids(q);
+	uint32_t tag = (uint32_t)(at >> 32);
+	for (;; at++) {
+		struct slot *slot = &p->slots[at & (p->n_slots - 1)];
+		if (slot->person == 0)
+			slot->tag = tag;
+		if (slot->person == 0 ||
+		    (slot->tag == tag &&
+		     same_ids(&p->persons[slot->person - 1], q)))
 			return slot;
 	}
 }
@@ -261,12 +244,12 @@ room(struct people *p, size_t n)
 	}
 	if (p->n_persons < p->persons_size)
 		return 0;
-	size_t size = p->persons_size > 0 ? p->persons_size * 2 : 16;
+	size_t size = p->persons_size > 0 ? p->persons_size * 4 : 16;
 	struct person *q = realloc(p->persons, size * sizeof(*q));
 	if (q == NULL)
 		return -ENOMEM;
 	p->persons = q;
-	uint32_t *slots = calloc(size * 2, sizeof(*slots));
+	struct slot *slots = calloc(size * 2, sizeof(*slots));
 	if (slots == NULL)
 		return -ENOMEM;
 	free(p->slots);
@@ -274,7 +257,7 @@ room(struct people *p, size_t n)
 	p->n_slots = size * 2;
 	p->persons_size = size;
 	for (size_t i = 0; i < p->n_persons; i++)
-		*slot_of(p, &p->persons[i]) = (uint32_t)i + 1;
+		slot_of(p, &p->persons[i])->person = (uint32_t)i + 1;
 	return 0;
 }
 
@@ -299,9 +282,9 @@ put(struct people *p, struct person q)
 	q.ids = p->ids + p->n_ids;
 	sort_ids(p->ids + p->n_ids, q.n_ids);
 	p->domestic = p->domestic || q.domestic;
-	uint32_t *slot = slot_of(p, &q);
-	if (*slot != 0) {
-		struct person *old = &p->persons[*slot - 1];
+	struct slot *slot = slot_of(p, &q);
+	if (slot->person != 0) {
+		struct person *old = &p->persons[slot->person - 1];
 		category_join(&old->categories, &q.categories);
 		if (old->confidence < q.confidence)
 			old->confidence = q.confidence;
@@ -310,7 +293,7 @@ put(struct people *p, struct person q)
 	}
 	p->n_ids += q.n_ids;
 	p->persons[p->n_persons++] = q;
-	*slot = (uint32_t)p->n_persons;
+	slot->person = (uint32_t)p->n_persons;
 	crowd_add(p->crowd, &q);
 }
 

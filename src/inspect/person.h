@@ -34,6 +34,8 @@ void people_free(struct people **p);
  * (what was remembered before may be overwritten by it). */
 struct digest people_digest(struct people *p, unsigned category,
 			    struct span canonical, bool remember);
+/* A record will close that shows this identifier: memory may fetch. */
+void people_expect(const struct people *p, const struct digest *digest);
 /* All that the next three rest on, as a number: see struct block. */
 uint64_t people_scope(const struct people *p);
 /* Whether the value is none of a person (not_persons of the settings). */

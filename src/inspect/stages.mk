@@ -1,6 +1,6 @@
 # Stages, records, persons, pipeline.
 libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
-	src/inspect/crowd.c src/inspect/person.c \
+	src/inspect/crowd.c src/inspect/minor.c src/inspect/person.c \
 	src/inspect/findings.c src/inspect/records.c src/inspect/harvest.c \
 	src/inspect/harvest_long.c src/inspect/window.c src/inspect/json.c \
 	src/inspect/form.c src/inspect/table.c src/inspect/text.c \
@@ -10,7 +10,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/multipart.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
-	src/inspect/fold.h src/inspect/crowd.h \
+	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
 	src/inspect/sniff.h src/inspect/head.h src/inspect/markup_tag.h
