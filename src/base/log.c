@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static atomic_int threshold = LOG_INFO_;
@@ -18,13 +19,38 @@ log_set_level(enum log_level level)
 	atomic_store(&threshold, (int)level);
 }
 
+static const char *
+level_name(enum log_level level)
+{
+	return level <= LOG_ERROR_  ? "error"
+	       : level == LOG_WARN_ ? "warning"
+				    : "kouand";
+}
+
+/* The service manager takes the level from the prefix; a person at a terminal
+ * does not want it. */
+static bool
+is_for_manager(void)
+{
+	static atomic_int known; /* 0: not yet, 1: no, 2: yes */
+	int is = atomic_load(&known);
+	if (is == 0) {
+		is = getenv("JOURNAL_STREAM") != NULL ? 2 : 1;
+		atomic_store(&known, is);
+	}
+	return is == 2;
+}
+
 void
 log_line(enum log_level level, const char *fmt, ...)
 {
 	if ((int)level > atomic_load(&threshold))
 		return;
 	char line[1024];
-	int head = snprintf(line, sizeof(line), "<%d>", (int)level);
+	int head = is_for_manager()
+			   ? snprintf(line, sizeof(line), "<%d>", (int)level)
+			   : snprintf(line, sizeof(line),
+				      "%s: ", level_name(level));
 	va_list args;
 	va_start(args, fmt);
 	int n = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt,

@@ -13,6 +13,10 @@
 
 #define HEAD_MAX ((size_t)1 << 20)
 
+/* What an HTTP date is made of (RFC 9110 section 5.6.7). */
+#define DATE_LETTERS                                                           \
+	"0123456789,: -ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
 /* How a field's value is taken. */
 enum field_use { USE_COUNT, USE_SECRETS, USE_SHOW };
 
@@ -20,20 +24,20 @@ static const struct {
 	const char *name;
 	enum field_use use;
 	const char *only; /* USE_SHOW while it has no other characters */
+	size_t digits;	  /* ... and no longer run of digits; 0: any */
 } uses[] = {
-	{"authorization", USE_SECRETS, NULL},
-	{"proxy-authorization", USE_SECRETS, NULL},
-	{"cookie", USE_SECRETS, NULL},
-	{"content-length", USE_SHOW, "0123456789 "},
-	{"range", USE_SHOW, "bytes=0123456789-, "},
-	{"content-range", USE_SHOW, "bytes 0123456789-/*"},
-	{"date", USE_SHOW, NULL},
-	{"host", USE_SHOW, NULL}, /* read as the host already */
-	{"if-modified-since", USE_SHOW, NULL},
-	{"if-unmodified-since", USE_SHOW, NULL},
-	{"traceparent", USE_SHOW, "0123456789abcdef-"},
-	{"x-amz-date", USE_SHOW, "0123456789TZ"},
-	{"x-amz-content-sha256", USE_SHOW, "0123456789abcdef"},
+	{"authorization", USE_SECRETS, NULL, 0},
+	{"proxy-authorization", USE_SECRETS, NULL, 0},
+	{"content-length", USE_SHOW, "0123456789 ", 0},
+	{"range", USE_SHOW, "bytes=0123456789-, ", 13},
+	{"content-range", USE_SHOW, "bytes 0123456789-/*", 13},
+	{"date", USE_SHOW, DATE_LETTERS, 4},
+	{"host", USE_SHOW, NULL, 0}, /* read as the host already */
+	{"if-modified-since", USE_SHOW, DATE_LETTERS, 4},
+	{"if-unmodified-since", USE_SHOW, DATE_LETTERS, 4},
+	{"traceparent", USE_SHOW, "0123456789abcdef-", 0},
+	{"x-amz-date", USE_SHOW, "0123456789TZ", 8},
+	{"x-amz-content-sha256", USE_SHOW, "0123456789abcdef", 0},
 };
 
 /* Text to scan, with the fields put to the harvest as they are added. */
@@ -55,8 +59,13 @@ static void
 piece_value(struct piece *p, size_t n, uint32_t label, bool percent, bool plus)
 {
 	size_t at = p->text.n - n;
-	n = percent ? unescape_percent(p->text.p + at, n, plus, NULL)
-		    : fold_text(p->text.p + at, n, NULL);
+	if (percent)
+		n = unescape_percent(p->text.p + at, n, plus, NULL);
+	/* What still holds an escape was escaped twice. */
+	if (percent && memchr(p->text.p + at, '%', n) != NULL)
+		n = unescape_percent(p->text.p + at, n, false, NULL);
+	if (!percent)
+		n = fold_text(p->text.p + at, n, NULL);
 	p->text.n = at + n;
 	harvest_field(p->work->harvest, at, n, label);
 }
@@ -144,13 +153,25 @@ head_target(struct work *w, struct span target)
 	return piece_end(&p);
 }
 
+static size_t
+longest_digits(struct span s)
+{
+	size_t longest = 0, run = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		run = s.p[i] >= '0' && s.p[i] <= '9' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
 static enum field_use
 use_of(const struct inspect_header *f)
 {
 	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
 		if (!span_eq_nocase(f->name, span_str(uses[i].name)))
 			continue;
-		bool fits = true;
+		bool fits = uses[i].digits == 0 ||
+			    longest_digits(f->value) <= uses[i].digits;
 		for (size_t k = 0; k < f->value.n && uses[i].only; k++)
 			fits = fits && f->value.p[k] != 0 &&
 			       strchr(uses[i].only, f->value.p[k]) != NULL;

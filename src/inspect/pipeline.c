@@ -64,11 +64,26 @@ inspection_on_finding(struct inspection *i, inspect_finding_fn *fn, void *arg)
 	harvest_on_finding(i->work.harvest, fn, arg);
 }
 
+static bool
+is_known_method(struct span method)
+{
+	static const char *const known[] = {"GET",     "HEAD",	 "POST",
+					    "PUT",     "DELETE", "PATCH",
+					    "OPTIONS", "TRACE",	 "CONNECT"};
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (span_eq(method, span_str(known[i])))
+			return true;
+	return false;
+}
+
 int
 inspection_head(struct inspection *i, const struct inspect_head *head)
 {
 	i->work.fragment = head_is_fragment(head);
 	int rc = head_host(&i->work, head->host);
+	/* A method may be any token: one of the sender's own making is read. */
+	if (rc == 0 && !is_known_method(head->method))
+		rc = head_host(&i->work, head->method);
 	if (rc == 0)
 		rc = head_target(&i->work, head->target);
 	if (rc == 0)

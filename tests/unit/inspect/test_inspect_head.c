@@ -30,8 +30,11 @@ static const struct {
 	{"example.com", "/", "Range", "call 15905285596", 1, 1},
 	/* credentials are shown */
 	{"example.com", "/", "Authorization", "Digest a.b@example.com", 0, 1},
-	{"example.com", "/", "Cookie", "user=a.b@example.com", 0, 1},
-	{"example.com", "/", "X-Cookie", "user=a.b@example.com", 1, 1},
+	/* what is sent is sent, in a cookie too */
+	{"example.com", "/", "Cookie", "user=a.b@example.com", 1, 1},
+	{"example.com", "/", "Date", "Mon, 23 Nov 2026 04:05:06 GMT", 0, 0},
+	{"example.com", "/", "Date", "15905285596", 1, 1},
+	{"example.com", "/%25315905285596", "Accept", "*/*", 1, 1},
 };
 
 static unsigned
@@ -63,6 +66,28 @@ START_TEST(a_value_counts_where_it_stands)
 	ck_assert_uint_eq(found(&totals), rows[_i].findings);
 	ck_assert(category_empty(&result.categories) ==
 		  (rows[_i].persons == 0));
+	inspection_free(&i);
+}
+END_TEST
+
+START_TEST(a_method_of_the_senders_own_making_is_read)
+{
+	static const struct {
+		const char *method;
+		unsigned persons;
+	} methods[] = {{"POST", 0},
+		       {"PROPFIND", 0},
+		       {"M.15905285596", 0},
+		       {"M-15905285596", 1}};
+	struct inspection *i;
+	struct inspect_result result;
+	struct inspect_head head = {.method = span_str(methods[_i].method),
+				    .host = SPAN("example.com"),
+				    .target = SPAN("/")};
+	ck_assert_int_eq(inspection_new(inspect_test_env(), &i), 0);
+	ck_assert_int_eq(inspection_head(i, &head), 0);
+	inspection_take(i, &result);
+	ck_assert_uint_eq(result.n_persons, methods[_i].persons);
 	inspection_free(&i);
 }
 END_TEST
@@ -117,6 +142,7 @@ main(void)
 {
 	SUITE("inspect head");
 	CASE_ROWS(a_value_counts_where_it_stands, N_ROWS(rows));
+	CASE_ROWS(a_method_of_the_senders_own_making_is_read, 4);
 	CASE(names_and_trailers_count_like_anything_else);
 	CASE(a_part_of_a_compressed_body_is_a_fragment);
 	return SUITE_RUN();
