@@ -69,6 +69,7 @@ findings_add(struct finding_pool *p, struct findings *l, const struct trait *t,
 		p->items[l->last].next = at;
 		l->epoch = epoch_min(l->epoch, epoch);
 	}
+	l->soft = l->soft || t->kind > KIND_DEVICE;
 	l->last = at;
 	l->n++;
 	return 0;
@@ -85,6 +86,7 @@ findings_join(struct finding_pool *p, struct findings *l, struct findings *from)
 		p->items[l->last].next = from->first;
 		l->last = from->last;
 		l->n += from->n;
+		l->soft = l->soft || from->soft;
 		l->epoch = epoch_min(l->epoch, from->epoch);
 	}
 	*from = (struct findings){0};

@@ -12,6 +12,7 @@
 /* A list of findings; empty if n is 0. */
 struct findings {
 	uint32_t first, last, n;
+	bool soft;	/* some identify nobody */
 	uint64_t epoch; /* of the oldest */
 };
 

@@ -23,6 +23,7 @@ harvest_new(struct work *w, struct harvest **ret_harvest)
 	h->work = w;
 	h->rules = scanner_rules(w->env->scanner);
 	h->batch.current = RECORD_NONE;
+	h->hashed = true;
 	finding_pool_init(&h->pool);
 	buf_init(&h->long_value.text, LONG_PIECE);
 	int rc = labels_new(h->rules, &h->labels);
@@ -152,6 +153,34 @@ record_hash(uint64_t hash, struct span value)
 	word = bytes_word(value.p, value.n);
 	hash = (hash ^ word) * k;
 	return hash ^ hash >> 29;
+}
+
+void
+records_hash(struct harvest *h)
+{
+	const struct batch *b = &h->batch;
+	for (size_t i = 0; i < b->n && !h->hashed; i++) {
+		const struct field *f = &b->fields[i];
+		struct record *r = &h->records[f->record];
+		r->hash =
+			record_hash(r->hash, span_of(h->text.p + f->at, f->n));
+	}
+	h->hashed = true;
+}
+
+/* The same for those records alone that go on in the next batch. */
+static void
+hash_open(struct harvest *h)
+{
+	const struct batch *b = &h->batch;
+	for (size_t i = 0; i < b->n && !h->hashed; i++) {
+		const struct field *f = &b->fields[i];
+		struct record *r = &h->records[f->record];
+		if (!r->closed)
+			r->hash = record_hash(r->hash,
+					      span_of(h->text.p + f->at, f->n));
+	}
+	h->hashed = true;
 }
 
 static void
@@ -295,12 +324,8 @@ harvest_flush(struct harvest *h, struct span text, const struct place *where,
 	      uint64_t end)
 {
 	struct batch *b = &h->batch;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct field *f = &b->fields[i];
-		struct record *r = &h->records[f->record];
-		r->hash = record_hash(r->hash,
-				      span_cut(text, f->at, f->at + f->n));
-	}
+	h->text = text;
+	h->hashed = false;
 	if (b->n > 0) {
 		struct block block = {text, b->fields, b->n,
 				      0,    text.n,    people_scope(h->people)};
@@ -308,6 +333,7 @@ harvest_flush(struct harvest *h, struct span text, const struct place *where,
 	}
 	records_end_before(h, b->n);
 	records_expire(h, end);
+	hash_open(h);
 	records_pack(h);
 	return h->rc;
 }

@@ -25,7 +25,8 @@ struct record {
 	uint32_t parent;
 	uint32_t part; /* parts decided already */
 	uint8_t flags;
-	bool many; /* has several members with findings */
+	bool closed; /* its end is among the batch's */
+	bool many;   /* has several members with findings */
 };
 
 /* A record's end among the fields of a batch. */
@@ -72,6 +73,10 @@ struct harvest {
 	struct finding_pool pool;
 	struct long_value long_value;
 	struct name names[NAMES];
+	/* The text of the batch being flushed, and whether its values are in
+	 * the hashes of their records; true outside of a flush. */
+	struct span text;
+	bool hashed;
 	/* The scan going on. */
 	struct block block;
 	const struct place *where;
@@ -86,6 +91,9 @@ struct harvest {
 	uint32_t counts[CATEGORY_MAX];
 };
 
+/* Takes the values of the batch being flushed into the hashes of their
+ * records, if that has not been done: only few records need one. */
+void records_hash(struct harvest *h);
 /* Ends the records whose ends stand before this field. */
 void records_end_before(struct harvest *h, size_t field);
 /* Findings are put to this record. */

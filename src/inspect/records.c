@@ -42,6 +42,8 @@ harvest_close(struct harvest *h, uint64_t at)
 {
 	if (h->depth == 0 || h->rc < 0)
 		return;
+	uint32_t record = h->stack[h->depth - 1];
+	h->records[record].closed = true;
 	if (h->batch.ended == h->endings_size) {
 		size_t size = h->endings_size > 0 ? h->endings_size * 2 : 16;
 		struct ending *e = realloc(h->endings, size * sizeof(*e));
@@ -136,6 +138,7 @@ records_expire(struct harvest *h, uint64_t at)
 		uint64_t part = at > r->start ? (at - r->start) / limit : 0;
 		if (part <= r->part)
 			continue;
+		records_hash(h);
 		settle_member(h, r);
 		h->endless =
 			h->endless ||
@@ -152,6 +155,8 @@ end(struct harvest *h, const struct ending *e)
 	struct record *r = &h->records[e->record];
 	if (h->n_live == 0 || (r->own.n == 0 && r->held.n == 0 && r->part == 0))
 		return;
+	if (r->own.soft || r->held.soft)
+		records_hash(h);
 	records_expire(h, e->at);
 	settle_member(h, r);
 	unliven(h, e->record);

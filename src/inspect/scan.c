@@ -218,6 +218,22 @@ mark_starts(struct pass *p, size_t tile, size_t next)
 	return next;
 }
 
+/* The next field that ends after a position or says something without a
+ * candidate. */
+static size_t
+next_field(const struct pass *p, size_t at)
+{
+	const struct block *b = p->block;
+	size_t i = p->index + 1;
+	if (p->s->rules->n_loose > 0)
+		return i;
+	while (i < b->n_fields &&
+	       (size_t)b->fields[i].at + b->fields[i].n <= at &&
+	       !labels_meaning(p->labels, b->fields[i].label)->any)
+		i++;
+	return i;
+}
+
 /* Leaves fields that end before a position and enters the next, until the
  * field at hand is the first that ends after it. */
 static int
@@ -227,12 +243,13 @@ scan_advance(struct pass *p, size_t at)
 		int rc = pass_leave(p);
 		if (rc != 0)
 			return rc;
-		if (p->index + 1 == p->block->n_fields) {
+		size_t next = next_field(p, at);
+		if (next == p->block->n_fields) {
 			p->from = p->until = SIZE_MAX;
 			p->s->n_matches = 0;
 			return 0;
 		}
-		rc = scan_enter(p, p->index + 1);
+		rc = scan_enter(p, next);
 		if (rc != 0)
 			return rc;
 	}
