@@ -13,11 +13,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Identifiers of a person of which so many are sorted in place. */
+#define FEW 8
+/* Persons ahead of the one at hand whose identifiers memory fetches. */
+#define AHEAD_FAR 8
+#define AHEAD_NEAR 4
+
 static int
 compare_identifiers(const void *a, const void *b)
 {
 	const struct identifier *x = a, *y = b;
 	return memcmp(x->digest.bytes, y->digest.bytes, DIGEST_SIZE);
+}
+
+static void
+sort_few(struct identifier *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct identifier id = v[i];
+		size_t k = i;
+		for (; k > 0 && compare_identifiers(&v[k - 1], &id) > 0; k--)
+			v[k] = v[k - 1];
+		v[k] = id;
+	}
 }
 
 static const char *
@@ -84,7 +102,11 @@ sort_out(struct ledger_claim *c, const struct person *person)
 			*ROW_ADD(c->shown) = person->ids[i];
 	if (c->shown.n < 2)
 		return;
-	qsort(c->shown.v, c->shown.n, sizeof(*c->shown.v), compare_identifiers);
+	if (c->shown.n <= FEW)
+		sort_few(c->shown.v, c->shown.n);
+	else
+		qsort(c->shown.v, c->shown.n, sizeof(*c->shown.v),
+		      compare_identifiers);
 	size_t kept = 1;
 	for (size_t i = 1; i < c->shown.n; i++)
 		if (compare_identifiers(&c->shown.v[i],
@@ -108,16 +130,19 @@ static int
 claim_several(struct ledger_claim *c, const struct person *person,
 	      uint32_t traits)
 {
-	uint16_t values[CATEGORY_MAX] = {0};
 	size_t doubtful = 0;
 	int rc = 0;
 	sort_out(c, person);
 	if (c->shown.n == 0)
 		return -EINVAL;
+	uint16_t values[CATEGORY_MAX];
+	for (size_t i = 0; i < c->shown.n; i++) {
+		if (c->shown.v[i].category >= CATEGORY_MAX)
+			return -EINVAL;
+		values[c->shown.v[i].category] = 0;
+	}
 	for (size_t i = 0; i < c->shown.n; i++) {
 		uint16_t category = c->shown.v[i].category;
-		if (category >= CATEGORY_MAX)
-			return -EINVAL;
 		values[category] += values[category] < UINT16_MAX;
 	}
 	c->ids.n = 0;
@@ -191,12 +216,32 @@ claim_group(struct ledger_claim *c)
 	}
 }
 
+/* The identifiers of all those who were sent before lie far apart; while one
+ * person is looked up, memory may fetch the next. */
+static void
+expect(const struct ledger_claim *c, size_t i)
+{
+	const struct ledger_request *q = c->request;
+	const struct people *p = &c->ledger->people;
+	if (i + AHEAD_FAR < q->n_persons) {
+		const struct person *far = &q->persons[i + AHEAD_FAR];
+		for (uint32_t k = 0; k < far->n_ids && k < FEW; k++)
+			people_expect_id(p, &far->ids[k].digest);
+	}
+	if (i + AHEAD_NEAR < q->n_persons) {
+		const struct person *near = &q->persons[i + AHEAD_NEAR];
+		for (uint32_t k = 0; k < near->n_ids && k < FEW; k++)
+			people_expect_node(p, &near->ids[k].digest);
+	}
+}
+
 int
 claim_read(struct ledger_claim *c)
 {
 	const struct ledger_request *q = c->request;
 	struct people *p = &c->ledger->people;
 	for (size_t i = 0; i < q->n_persons; i++) {
+		expect(c, i);
 		int rc = claim_person(c, &q->persons[i], q->traits[i]);
 		if (rc < 0)
 			return rc;

@@ -125,6 +125,20 @@ people_fini(struct people *p)
 	numbers_fini(&p->dead_records);
 }
 
+void
+people_expect_id(const struct people *p, const struct digest *digest)
+{
+	index_expect(&p->by_digest, hash_digest(digest));
+}
+
+void
+people_expect_node(const struct people *p, const struct digest *digest)
+{
+	uint32_t id = index_guess(&p->by_digest, hash_digest(digest));
+	if (id != NOTHING)
+		__builtin_prefetch(people_id(p, id));
+}
+
 uint32_t
 people_find_id(const struct people *p, const struct digest *digest)
 {
@@ -165,6 +179,13 @@ people_find_record(const struct people *p, const uint32_t *ids, uint32_t n)
 			       : NOTHING;
 	}
 	struct ids_key key = {ids, n};
+	/* Most often it is the one that came last. */
+	uint32_t chain = people_id(p, ids[0])->chain;
+	if (chain != NOTHING) {
+		uint32_t record = people_link(p, chain)->record;
+		if (same_record(p, record, &key))
+			return record;
+	}
 	return index_find(&p->by_ids, hash_ids(ids, n), same_record, &key);
 }
 

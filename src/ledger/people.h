@@ -110,6 +110,10 @@ link_of(const struct people *p, uint32_t link, uint32_t record)
 	return link < p->links.n && people_link(p, link)->record == record;
 }
 
+/* The identifier will be looked for: have memory fetch where its number
+ * stands and, some time later, the identifier. */
+void people_expect_id(const struct people *p, const struct digest *digest);
+void people_expect_node(const struct people *p, const struct digest *digest);
 /* The identifier's number, or NOTHING. */
 uint32_t people_find_id(const struct people *p, const struct digest *digest);
 MUST_USE int people_add_id(struct people *p, const struct digest *digest,

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Numbers of which so many are sorted in place. */
+#define FEW 8
+
 #define SEGMENT_ITEMS (1U << TABLE_SEGMENT_BITS)
 
 void *
@@ -287,12 +290,26 @@ compare_numbers(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static void
+sort_few(uint32_t *v, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		uint32_t number = v[i], k = i;
+		for (; k > 0 && v[k - 1] > number; k--)
+			v[k] = v[k - 1];
+		v[k] = number;
+	}
+}
+
 void
 numbers_unique(struct numbers *l)
 {
 	if (l->n < 2)
 		return;
-	qsort(l->v, l->n, sizeof(*l->v), compare_numbers);
+	if (l->n <= FEW)
+		sort_few(l->v, l->n);
+	else
+		qsort(l->v, l->n, sizeof(*l->v), compare_numbers);
 	uint32_t kept = 1;
 	for (uint32_t i = 1; i < l->n; i++)
 		if (l->v[i] != l->v[kept - 1])

@@ -59,6 +59,19 @@ void index_fini(struct index *x);
 /* The item with this hash for which same() holds, or NOTHING. */
 uint32_t index_find(const struct index *x, uint64_t hash, index_same_fn *same,
 		    const void *key);
+/* Has memory fetch where index_find will begin. */
+static inline void
+index_expect(const struct index *x, uint64_t hash)
+{
+	if (x->size > 0)
+		__builtin_prefetch(&x->slots[(uint32_t)hash & (x->size - 1)]);
+}
+/* The item that index_find will look at first, or NOTHING. */
+static inline uint32_t
+index_guess(const struct index *x, uint64_t hash)
+{
+	return x->size > 0 ? x->slots[(uint32_t)hash & (x->size - 1)] : NOTHING;
+}
 MUST_USE int index_add(struct index *x, uint32_t item);
 void index_remove(struct index *x, uint32_t item);
 void index_clear(struct index *x);
