@@ -40,6 +40,7 @@ free_audit(struct audit *a)
 	pthread_mutex_destroy(&a->lock);
 	pthread_cond_destroy(&a->moved);
 	free(a->writer.batch);
+	emit_free(&a->writer.json);
 	free(a->writer.datagrams);
 	free(a->file_path);
 	free(a->journal_path);
@@ -71,15 +72,18 @@ new_audit(const struct audit_options *options)
 	a->spare = (int)(a->options.queue / 8);
 	a->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	a->writer.batch = malloc(BATCH_BYTES + RECORD_LINE);
+	a->writer.json = emit_new(false);
 	a->writer.datagrams = malloc(JOURNAL_BATCH * RECORD_DATAGRAM);
 	if (a->wake_fd < 0 || a->writer.batch == NULL ||
-	    a->writer.datagrams == NULL || a->journal_path == NULL ||
+	    a->writer.json == NULL || a->writer.datagrams == NULL ||
+	    a->journal_path == NULL ||
 	    (options->file != NULL && a->file_path == NULL) ||
 	    recent_new(RECENT_BYTES, RECENT_LINES, &a->recent) < 0 ||
 	    queue_new(a->options.queue, OWN_PLACES, &a->queue) < 0) {
 		free_audit(a);
 		return NULL;
 	}
+	emit_trust(a->writer.json); /* record_copy has seen to it */
 	return a;
 }
 

@@ -6,26 +6,38 @@
  */
 #include "audit/chain.h"
 
-#include "audit/out.h"
-
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <yajl/yajl_parse.h>
 
-char *
-chain_seal(struct chain *chain, struct record *record, char *p)
+int
+chain_seal(struct chain *chain, struct record *record, struct emit *j, char *p,
+	   size_t *ret_n)
 {
 	char digits[HASH_TEXT];
-	record->seq = ++chain->seq;
-	struct out o = {record_json(record, p)};
-	out_literal(&o, ",\"prev\":\"");
-	out_bytes(&o, hex_text(span_of(chain->hash, 32), digits), 64);
-	*o.p++ = '"';
-	sha256(span_of(p, (size_t)(o.p - p)), chain->hash);
-	out_literal(&o, ",\"hash\":\"");
-	out_bytes(&o, hex_text(span_of(chain->hash, 32), digits), 64);
-	out_literal(&o, "\"}\n");
-	return o.p;
+	struct chain next = {.seq = chain->seq + 1};
+	struct span text;
+	record->seq = next.seq;
+	emit_clear(j);
+	emit_open(j);
+	record_json(record, j);
+	emit_put(j, "prev", hex_text(span_of(chain->hash, 32), digits));
+	int rc = emit_finish(j, &text);
+	if (rc < 0)
+		return rc;
+	/* Over what stands before the comma that the next member brings. */
+	sha256(text, next.hash);
+	emit_put(j, "hash", hex_text(span_of(next.hash, 32), digits));
+	emit_close(j);
+	rc = emit_finish(j, &text);
+	if (rc < 0)
+		return rc;
+	must(text.n < RECORD_LINE);
+	memcpy(p, text.p, text.n);
+	p[text.n] = '\n';
+	*ret_n = text.n + 1;
+	*chain = next;
+	return 0;
 }
 
 enum key {

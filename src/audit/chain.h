@@ -21,9 +21,11 @@ struct chain {
 	uint8_t hash[32];
 };
 
-/* Numbers the record, writes its whole line with newline at p (RECORD_LINE
- * bytes of room) and moves the chain on. Returns the end. */
-char *chain_seal(struct chain *chain, struct record *record, char *p);
+/* Numbers the record, makes its line with j and copies it with its newline to
+ * p (RECORD_LINE bytes of room), and moves the chain on. Its length to
+ * ret_n; < 0 and nothing has moved when it cannot be written. */
+MUST_USE int chain_seal(struct chain *chain, struct record *record,
+			struct emit *j, char *p, size_t *ret_n);
 
 /* A line as read back. */
 struct chain_line {

@@ -14,17 +14,15 @@ enum type { TYPE_TEXT, TYPE_INT, TYPE_LONG };
 struct field {
 	enum type type;
 	size_t at;	     /* in struct audit_record */
-	const char *json;    /* `,"name":` */
+	const char *json;    /* "name" */
 	const char *journal; /* "KOUAN_NAME" */
-	uint8_t n_json, n_journal;
+	uint8_t n_journal;
 };
 
 #define FIELD(kind, name, upper)                                               \
 	{                                                                      \
-		kind, offsetof(struct audit_record, name),                     \
-			",\"" #name "\":", "KOUAN_" upper,                     \
-			sizeof(",\"" #name "\":") - 1,                         \
-			sizeof("KOUAN_" upper) - 1                             \
+		kind, offsetof(struct audit_record, name), #name,              \
+			"KOUAN_" upper, sizeof("KOUAN_" upper) - 1             \
 	}
 
 static const struct field fields[] = {
@@ -193,126 +191,40 @@ has_event(const struct audit_record *r)
 	return memcmp(&r->event, &none, sizeof(none)) != 0;
 }
 
-/* 0: plain; otherwise what follows the backslash ('u': four digits). */
-static char
-escape_of(unsigned char c)
-{
-	if (c >= 0x20)
-		return c == '"' || c == '\\' ? (char)c : 0;
-	return c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : 'u';
-}
-
-/* Whether no byte needs escaping; eight at a time, each test setting the
- * high bit of a byte that matches (and at worst of one above it). */
-static bool
-is_plain(const char *s, size_t n)
-{
-	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
-	for (; n >= 8; s += 8, n -= 8) {
-		uint64_t v;
-		memcpy(&v, s, 8);
-		uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
-		if ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
-		     ((slash - ones) & ~slash)) &
-		    high)
-			return false;
-	}
-	for (; n > 0; s++, n--)
-		if (escape_of((unsigned char)*s) != 0)
-			return false;
-	return true;
-}
-
 static void
-json_string(struct out *o, const char *s)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t n = strlen(s);
-	*o->p++ = '"';
-	if (is_plain(s, n)) {
-		out_bytes(o, s, n);
-		*o->p++ = '"';
-		return;
-	}
-	for (; *s != 0; s++) {
-		unsigned char c = (unsigned char)*s;
-		char escape = escape_of(c);
-		if (escape == 0) {
-			*o->p++ = *s;
-			continue;
-		}
-		*o->p++ = '\\';
-		*o->p++ = escape;
-		if (escape == 'u') {
-			out_literal(o, "00");
-			*o->p++ = digits[c >> 4];
-			*o->p++ = digits[c & 15];
-		}
-	}
-	*o->p++ = '"';
-}
-
-static void
-json_head(struct out *o, const struct record *record)
+json_head(struct emit *j, const struct record *record)
 {
 	const struct audit_record *r = &record->r;
 	char text[CLOCK_TEXT > EVENT_ID_TEXT ? CLOCK_TEXT : EVENT_ID_TEXT];
 	char message[RECORD_MESSAGE];
-	out_literal(o, "{\"seq\":");
-	out_u64(o, record->seq);
-	out_literal(o, ",\"time\":\"");
+	emit_put_int(j, "seq", (int64_t)record->seq);
 	message_time(r->wall_us, text);
-	out_bytes(o, text, CLOCK_TEXT - 1);
-	out_literal(o, "\",\"kind\":\"");
-	out_text(o, kinds[r->kind].name);
-	out_literal(o, "\",\"message_id\":\"");
-	out_bytes(o, kinds[r->kind].message_id, 32);
-	out_literal(o, "\",\"priority\":");
-	*o->p++ = priorities[r->verdict];
-	out_literal(o, ",\"message\":");
-	json_string(o, message_of(record, message));
-	if (has_event(r)) {
-		out_literal(o, ",\"event\":\"");
-		event_id_text(r->event, text);
-		out_bytes(o, text, EVENT_ID_TEXT - 1);
-		*o->p++ = '"';
-	}
-	if (has_verdict(r->kind)) {
-		out_literal(o, ",\"verdict\":\"");
-		out_text(o, verdicts[r->verdict]);
-		*o->p++ = '"';
-	}
+	emit_put(j, "time", text);
+	emit_put(j, "kind", kinds[r->kind].name);
+	emit_put(j, "message_id", kinds[r->kind].message_id);
+	emit_put_int(j, "priority", priorities[r->verdict] - '0');
+	emit_put(j, "message", message_of(record, message));
+	if (has_event(r))
+		emit_put(j, "event", event_id_text(r->event, text));
+	if (has_verdict(r->kind))
+		emit_put(j, "verdict", verdicts[r->verdict]);
 }
 
-char *
-record_json(const struct record *record, char *p)
+void
+record_json(const struct record *record, struct emit *j)
 {
-	struct out o = {p};
-	json_head(&o, record);
-	for (const struct field *f = fields; f < fields + N_FIELDS; f++) {
-		if (f->type == TYPE_TEXT) {
-			const char *text = get_text(&record->r, f);
-			if (text == NULL)
-				continue;
-			out_bytes(&o, f->json, f->n_json);
-			json_string(&o, text);
-		} else {
-			int64_t number = get_number(&record->r, f);
-			if (number < 0)
-				continue;
-			out_bytes(&o, f->json, f->n_json);
-			out_u64(&o, (uint64_t)number);
-		}
-	}
+	json_head(j, record);
+	for (const struct field *f = fields; f < fields + N_FIELDS; f++)
+		if (f->type == TYPE_TEXT)
+			emit_opt(j, f->json, get_text(&record->r, f));
+		else
+			emit_opt_int(j, f->json, get_number(&record->r, f));
 	if (record->r.kind == AUDIT_CHECKPOINT) {
-		out_literal(&o, ",\"checkpoint_seq\":");
-		out_u64(&o, record->checkpoint.seq);
-		out_literal(&o, ",\"checkpoint_hash\":");
-		json_string(&o, record->checkpoint.hash);
-		out_literal(&o, ",\"signature\":");
-		json_string(&o, record->checkpoint.signature);
+		const struct record_checkpoint *c = &record->checkpoint;
+		emit_put_int(j, "checkpoint_seq", (int64_t)c->seq);
+		emit_put(j, "checkpoint_hash", c->hash);
+		emit_put(j, "signature", c->signature);
 	}
-	return o.p;
 }
 
 /* A value with a newline goes with its length, little endian. */

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "base/emit.h"
 
 /* All strings of a record together, and one of them; what is longer is cut. */
 #define RECORD_TEXT 4096
@@ -40,9 +41,9 @@ struct record {
  * strings were cut. */
 unsigned record_copy(struct record *record, const struct audit_record *r);
 
-/* The JSON object up to, not including, "prev": at most RECORD_LINE bytes at
- * p. Returns the end. */
-char *record_json(const struct record *record, char *p);
+/* The members of its JSON object, but "prev" and "hash". The whole line is
+ * shorter than RECORD_LINE. */
+void record_json(const struct record *record, struct emit *j);
 /* The record in journald's native protocol, at most RECORD_DATAGRAM bytes at
  * p. Returns the end. */
 char *record_datagram(const struct record *record, char *p);

@@ -28,6 +28,7 @@ struct writer {
 	size_t n_batch, batch_done;
 	uint64_t made_at, file_at, journal_at, synced_at, seen_tail;
 	char *datagrams;
+	struct emit *json; /* for one line after the other */
 	int64_t tick_at, file_retry_at;
 	int file_error;	      /* 0: it takes records */
 	int journal_error;    /* 0: it takes them */

@@ -132,19 +132,26 @@ set_file(struct audit *a, int error, int64_t now)
 	writer_publish(a);
 }
 
-static void
+/* As many lines as there are and fit; < 0 when not even one can be made. */
+static int
 make_batch(struct audit *a, uint64_t tail)
 {
 	struct writer *w = &a->writer;
-	char *p = w->batch;
-	while (w->made_at < tail && p < w->batch + BATCH_BYTES) {
-		struct record *record = queue_at(a->queue, w->made_at++);
-		p = chain_seal(&w->chain, record, p);
+	int rc = 0;
+	w->n_batch = w->batch_done = 0;
+	while (w->made_at < tail && w->n_batch < BATCH_BYTES) {
+		struct record *record = queue_at(a->queue, w->made_at);
+		size_t n;
+		rc = chain_seal(&w->chain, record, w->json,
+				w->batch + w->n_batch, &n);
+		if (rc < 0)
+			break;
+		w->n_batch += n;
+		w->made_at++;
 		if (record->r.kind != AUDIT_CHECKPOINT)
 			w->checkpoint.uncovered++;
 	}
-	w->n_batch = (size_t)(p - w->batch);
-	w->batch_done = 0;
+	return w->n_batch > 0 ? 0 : rc;
 }
 
 /* True when the whole batch is in the file. */
@@ -173,9 +180,10 @@ file_turn(struct audit *a, uint64_t tail, int64_t now)
 	struct writer *w = &a->writer;
 	bool worked = false;
 	while (w->file_at < tail) {
-		if (w->n_batch == 0)
-			make_batch(a, tail);
-		if (!write_batch(a, now))
+		int rc = w->n_batch == 0 ? make_batch(a, tail) : 0;
+		if (rc < 0)
+			set_file(a, rc, now);
+		if (rc < 0 || !write_batch(a, now))
 			break;
 		recent_add(a->recent, span_of(w->batch, w->n_batch));
 		tally_add(&tally_records, (int64_t)(w->made_at - w->file_at));

@@ -40,6 +40,20 @@ emit_free(struct emit **pj)
 	*pj = NULL;
 }
 
+void
+emit_trust(struct emit *j)
+{
+	yajl_gen_config(j->gen, yajl_gen_validate_utf8, 0);
+}
+
+void
+emit_clear(struct emit *j)
+{
+	yajl_gen_reset(j->gen, NULL);
+	yajl_gen_clear(j->gen);
+	j->failed = false;
+}
+
 static void
 note(struct emit *j, yajl_gen_status status)
 {
@@ -117,7 +131,17 @@ emit_str(struct emit *j, const char *text)
 void
 emit_int(struct emit *j, int64_t value)
 {
-	note(j, yajl_gen_integer(j->gen, value));
+	/* By hand: the generator would call sprintf for each number. */
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (value < 0)
+		digits[--at] = '-';
+	note(j, yajl_gen_number(j->gen, digits + at, sizeof(digits) - at));
 }
 
 void

@@ -14,6 +14,10 @@ struct emit;
 /* A writer; indent true for people. NULL when out of memory. */
 struct emit *emit_new(bool indent);
 void emit_free(struct emit **j);
+/* The caller answers for all that is put being UTF-8: it is not checked. */
+void emit_trust(struct emit *j);
+/* Begins anew, errors forgotten; what was allocated is kept. */
+void emit_clear(struct emit *j);
 void emit_open(struct emit *j);	 /* { */
 void emit_close(struct emit *j); /* } */
 void emit_list(struct emit *j);	 /* [ */

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/emit.h"
 #include "base/map.h"
 #include "base/tally.h"
 #include "lib/suite.h"
@@ -142,6 +143,31 @@ START_TEST(tally_is_registered_and_counts)
 }
 END_TEST
 
+START_TEST(a_writer_cleared_half_way_begins_a_new_text)
+{
+	struct emit *j = emit_new(false);
+	struct span text;
+	emit_open(j);
+	emit_key(j, "left");
+	emit_open(j);
+	emit_close(j);
+	emit_close(j);
+	emit_close(j); /* an error: nothing is open */
+	ck_assert_int_lt(emit_finish(j, &text), 0);
+	emit_clear(j);
+	emit_open(j);
+	emit_put_int(j, "least", INT64_MIN);
+	emit_put_int(j, "most", INT64_MAX);
+	emit_put_int(j, "none", 0);
+	emit_close(j);
+	ck_assert_int_eq(emit_finish(j, &text), 0);
+	ck_assert(span_eq(text, SPAN("{\"least\":-9223372036854775808,"
+				     "\"most\":9223372036854775807,"
+				     "\"none\":0}")));
+	emit_free(&j);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -155,5 +181,6 @@ main(void)
 	CASE(map_agrees_with_an_array);
 	CASE(digest_is_hmac_sha256);
 	CASE(tally_is_registered_and_counts);
+	CASE(a_writer_cleared_half_way_begins_a_new_text);
 	return SUITE_RUN();
 }
