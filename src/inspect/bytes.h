@@ -72,6 +72,35 @@ bytes_not(const uint8_t *p, size_t from, size_t n, uint8_t a)
 	return i;
 }
 
+/* How many bytes at the start are printable ASCII, tabs or line ends; it may
+ * say fewer. */
+static inline size_t
+bytes_printable(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+#ifdef __SSE2__
+	const __m128i low = _mm_set1_epi8(0x1f), del = _mm_set1_epi8(0x7f);
+	const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n');
+	const __m128i cr = _mm_set1_epi8('\r');
+	for (; i + 16 <= n; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+		/* Signed: what is above ASCII is below everything. */
+		__m128i plain = _mm_andnot_si128(_mm_cmpeq_epi8(v, del),
+						 _mm_cmpgt_epi8(v, low));
+		__m128i white =
+			_mm_or_si128(_mm_cmpeq_epi8(v, tab),
+				     _mm_or_si128(_mm_cmpeq_epi8(v, lf),
+						  _mm_cmpeq_epi8(v, cr)));
+		if (_mm_movemask_epi8(_mm_or_si128(plain, white)) != 0xffff)
+			break;
+	}
+#endif
+	while (i < n && ((p[i] >= ' ' && p[i] < 0x7f) || p[i] == '\t' ||
+			 p[i] == '\n' || p[i] == '\r'))
+		i++;
+	return i;
+}
+
 /* The first n bytes, at most 8, as a number; no byte beyond them is read. */
 static inline uint64_t
 bytes_word(const uint8_t *p, size_t n)

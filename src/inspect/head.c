@@ -12,6 +12,8 @@
 #include <errno.h>
 
 #define HEAD_MAX ((size_t)1 << 20)
+/* Fields whose use is worked out once. */
+#define USES_MAX 64
 
 /* What an HTTP date is made of (RFC 9110 section 5.6.7). */
 #define DATE_LETTERS                                                           \
@@ -21,23 +23,23 @@
 enum field_use { USE_COUNT, USE_SECRETS, USE_SHOW };
 
 static const struct {
-	const char *name;
+	struct span name;
 	enum field_use use;
 	const char *only; /* USE_SHOW while it has no other characters */
 	size_t digits;	  /* ... and no longer run of digits; 0: any */
 } uses[] = {
-	{"authorization", USE_SECRETS, NULL, 0},
-	{"proxy-authorization", USE_SECRETS, NULL, 0},
-	{"content-length", USE_SHOW, "0123456789 ", 0},
-	{"range", USE_SHOW, "bytes=0123456789-, ", 13},
-	{"content-range", USE_SHOW, "bytes 0123456789-/*", 13},
-	{"date", USE_SHOW, DATE_LETTERS, 4},
-	{"host", USE_SHOW, NULL, 0}, /* read as the host already */
-	{"if-modified-since", USE_SHOW, DATE_LETTERS, 4},
-	{"if-unmodified-since", USE_SHOW, DATE_LETTERS, 4},
-	{"traceparent", USE_SHOW, "0123456789abcdef-", 0},
-	{"x-amz-date", USE_SHOW, "0123456789TZ", 8},
-	{"x-amz-content-sha256", USE_SHOW, "0123456789abcdef", 0},
+	{SPAN("authorization"), USE_SECRETS, NULL, 0},
+	{SPAN("proxy-authorization"), USE_SECRETS, NULL, 0},
+	{SPAN("content-length"), USE_SHOW, "0123456789 ", 0},
+	{SPAN("range"), USE_SHOW, "bytes=0123456789-, ", 13},
+	{SPAN("content-range"), USE_SHOW, "bytes 0123456789-/*", 13},
+	{SPAN("date"), USE_SHOW, DATE_LETTERS, 4},
+	{SPAN("host"), USE_SHOW, NULL, 0}, /* read as the host already */
+	{SPAN("if-modified-since"), USE_SHOW, DATE_LETTERS, 4},
+	{SPAN("if-unmodified-since"), USE_SHOW, DATE_LETTERS, 4},
+	{SPAN("traceparent"), USE_SHOW, "0123456789abcdef-", 0},
+	{SPAN("x-amz-date"), USE_SHOW, "0123456789TZ", 8},
+	{SPAN("x-amz-content-sha256"), USE_SHOW, "0123456789abcdef", 0},
 };
 
 /* Text to scan, with the fields put to the harvest as they are added. */
@@ -168,7 +170,8 @@ static enum field_use
 use_of(const struct inspect_header *f)
 {
 	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
-		if (!span_eq_nocase(f->name, span_str(uses[i].name)))
+		if (f->name.n != uses[i].name.n ||
+		    !span_eq_nocase(f->name, uses[i].name))
 			continue;
 		bool fits = uses[i].digits == 0 ||
 			    longest_digits(f->value) <= uses[i].digits;
@@ -191,11 +194,15 @@ head_fields(struct work *w, const struct inspect_header *fields, size_t n)
 		       {USE_SHOW, RECORD_NO_PERSON}};
 	struct piece p;
 	unsigned flags;
+	enum field_use use[USES_MAX];
+	for (size_t i = 0; i < n && i < USES_MAX; i++)
+		use[i] = use_of(&fields[i]);
 	piece_begin(&p, w);
 	for (size_t r = 0; r < sizeof(records) / sizeof(records[0]); r++) {
 		harvest_open(w->harvest, 0, records[r].flags);
 		for (size_t i = 0; i < n; i++) {
-			if (use_of(&fields[i]) != records[r].use)
+			if ((i < USES_MAX ? use[i] : use_of(&fields[i])) !=
+			    records[r].use)
 				continue;
 			uint32_t label = harvest_label(w->harvest,
 						       fields[i].name, &flags);

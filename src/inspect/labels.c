@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Field names and what they mean. Names are kept as they came, so that the
+ * Field names and what they mean. Names are known by keyed hashes, so that the
  * common case is one look-up; the meaning is worked out once. Past the limit
  * all further names share one slot that holds the union of their meanings:
  * it may find more than there is, never less.
@@ -26,10 +26,17 @@ struct label_memory {
 	} slot[MEMORY];
 };
 
+/* The index in slot of a name; names are known by their keyed hash. */
+struct number {
+	uint64_t hash; /* 0: free */
+	uint32_t number;
+};
+
 struct labels {
 	const struct rules *rules;
 	struct label_memory *memory; /* the scanner's, or NULL */
-	struct map *numbers;	     /* name → 1 + index in slot */
+	struct number *numbers;	     /* open addressing; names' hashes */
+	uint32_t n_numbers;	     /* a power of two, over twice n */
 	struct label *slot;	     /* slot[0] is LABEL_NONE's, all zero */
 	uint32_t n, size;
 };
@@ -42,7 +49,8 @@ labels_new(const struct rules *r, struct labels **ret_labels)
 		return -ENOMEM;
 	l->rules = r;
 	l->size = 32;
-	l->numbers = map_new();
+	l->n_numbers = 2 * l->size;
+	l->numbers = calloc(l->n_numbers, sizeof(*l->numbers));
 	l->slot = calloc(l->size, sizeof(*l->slot));
 	if (l->numbers == NULL || l->slot == NULL)
 		return -ENOMEM;
@@ -57,7 +65,7 @@ labels_free(struct labels **l)
 {
 	if (*l == NULL)
 		return;
-	map_free(&(*l)->numbers, NULL);
+	free((*l)->numbers);
 	free((*l)->slot);
 	free(*l);
 	*l = NULL;
@@ -113,9 +121,9 @@ labels_remember(struct labels *l, struct scanner *s)
 }
 
 static void
-label_recall(struct labels *l, struct span name, struct label *ret_label)
+label_recall(struct labels *l, struct span name, uint64_t hash,
+	     struct label *ret_label)
 {
-	uint64_t hash = hash_bytes(name) | 1;
 	if (l->memory == NULL) {
 		label_read(l->rules, name, ret_label);
 		return;
@@ -142,6 +150,16 @@ label_join(struct label *into, const struct label *from)
 	label_seal(into);
 }
 
+/* Where a name with this hash is, or goes. */
+static struct number *
+number_of(const struct labels *l, uint64_t hash)
+{
+	uint32_t i = (uint32_t)(hash >> 32) & (l->n_numbers - 1);
+	while (l->numbers[i].hash != 0 && l->numbers[i].hash != hash)
+		i = (i + 1) & (l->n_numbers - 1);
+	return &l->numbers[i];
+}
+
 static bool
 labels_grow(struct labels *l)
 {
@@ -152,6 +170,17 @@ labels_grow(struct labels *l)
 	if (grown == NULL)
 		return false;
 	l->slot = grown;
+	struct labels more = *l;
+	more.n_numbers *= 2;
+	more.numbers = calloc(more.n_numbers, sizeof(*more.numbers));
+	if (more.numbers == NULL)
+		return false;
+	for (uint32_t i = 0; i < l->n_numbers; i++)
+		if (l->numbers[i].hash != 0)
+			*number_of(&more, l->numbers[i].hash) = l->numbers[i];
+	free(l->numbers);
+	l->numbers = more.numbers;
+	l->n_numbers = more.n_numbers;
 	l->size *= 2;
 	return true;
 }
@@ -162,11 +191,12 @@ labels_intern(struct labels *l, struct span name)
 	name = span_cut(name, 0, LABEL_TEXT_MAX);
 	if (name.n == 0)
 		return LABEL_NONE;
-	uintptr_t known = (uintptr_t)map_get(l->numbers, name);
-	if (known != 0)
-		return (uint32_t)known;
+	uint64_t hash = hash_bytes(name) | 1;
+	const struct number *known = number_of(l, hash);
+	if (known->hash != 0)
+		return known->number;
 	struct label label;
-	label_recall(l, name, &label);
+	label_recall(l, name, hash, &label);
 	if (!labels_grow(l))
 		return LABEL_NONE;
 	if (l->n >= LABELS_MAX) {
@@ -175,8 +205,7 @@ labels_intern(struct labels *l, struct span name)
 		label_join(&l->slot[LABELS_MAX], &label);
 		return LABELS_MAX;
 	}
-	if (map_put(l->numbers, name, (void *)(uintptr_t)l->n, NULL) < 0)
-		return LABEL_NONE;
+	*number_of(l, hash) = (struct number){hash, l->n};
 	l->slot[l->n] = label;
 	return l->n++;
 }

@@ -5,6 +5,7 @@
  */
 #include "inspect/sniff.h"
 
+#include "inspect/bytes.h"
 #include "inspect/fold.h"
 
 struct magic {
@@ -162,6 +163,8 @@ wide_charset(struct span head)
 		return "UTF-16LE";
 	if (has_at(head, 0, "\xfe\xff", 2))
 		return "UTF-16BE";
+	if (n == 0 || memchr(head.p, 0, n) == NULL)
+		return NULL;
 	for (size_t i = 0; i < n; i += 2) {
 		even += head.p[i] == 0;
 		odd += head.p[i + 1] == 0;
@@ -192,7 +195,8 @@ static bool
 is_binary(struct span head)
 {
 	size_t odd = 0, high = 0;
-	for (size_t i = 0; i < head.n; i++) {
+	size_t plain = bytes_printable(head.p, head.n);
+	for (size_t i = plain; i < head.n; i++) {
 		uint8_t c = head.p[i];
 		odd += (c < ' ' && !(c >= '\a' && c <= '\r') && c != 0x1b) ||
 		       c == 0x7f;
