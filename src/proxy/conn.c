@@ -371,6 +371,14 @@ conn_shutdown(struct conn *c)
 }
 
 void
+conn_cut(struct conn *c)
+{
+	queue_drop(&c->out, c->out.bytes);
+	c->write_closed = true;
+	(void)shutdown(c->fd, SHUT_WR);
+}
+
+void
 conn_reset_on_close(struct conn *c)
 {
 	struct linger l = {.l_onoff = 1, .l_linger = 0};

@@ -19,8 +19,8 @@ struct ground;
 
 struct conn {
 	int fd;
-	SSL *outer;	    /* the listener's TLS, when another runs inside */
-	SSL *ssl;	    /* NULL: plain */
+	SSL *outer; /* the listener's TLS, when another runs inside */
+	SSL *ssl;   /* NULL: plain */
 	struct ground *ground[2]; /* what each TLS session stands on */
 	struct event *event;
 	conn_wake_fn *wake;
@@ -60,6 +60,9 @@ ssize_t conn_fill(struct conn *c, struct chunk_store *store);
 int conn_flush(struct conn *c);
 /* Ends our direction after what is queued was flushed (close_notify, FIN). */
 void conn_shutdown(struct conn *c);
+/* Ends our direction without a word of TLS, so that what was sent arrives and
+ * still cannot be taken for a whole. What is queued is dropped. */
+void conn_cut(struct conn *c);
 /* Makes the close a reset, so that the peer cannot take it for an end. */
 void conn_reset_on_close(struct conn *c);
 /* The bytes at the start of c->in, made contiguous up to n if they fit in a

@@ -48,11 +48,12 @@ exchange_free(struct exchange **px)
 	if (x == NULL)
 		return;
 	dial_cancel(&x->dial);
-	if (x->upstream != NULL)
-		conn_reset_on_close(x->upstream->conn);
 	judge_end(x);
 	if (x->audit_place)
 		record_exchange(x, false);
+	if (x->upstream != NULL && x->head_sent && !x->finished)
+		pool_cut(x->session->worker->pool, &x->upstream,
+			 x->session->worker->now_us);
 	upstream_free(&x->upstream);
 	queue_clear(&x->hold);
 	request_account(x);

@@ -17,6 +17,8 @@
 #define IN_ALL 1024
 #define FRESH_US 2000000
 #define IDLE_US 50000000
+#define CUT_IN_ALL 256
+#define CUT_US 10000000
 
 TALLY(pool_hits, "kouan_upstream_reused_total",
       "Requests sent on a pooled connection")
@@ -26,6 +28,8 @@ struct pool {
 	struct worker *worker;
 	struct map *idle; /* key → first upstream, the newest first */
 	size_t count;
+	struct upstream *cut; /* ended by us, not yet by the origin */
+	size_t n_cut;
 };
 
 void
@@ -86,6 +90,11 @@ pool_free(struct pool **pp)
 	if (p == NULL)
 		return;
 	map_free(&p->idle, free_list);
+	while (p->cut != NULL) {
+		struct upstream *u = p->cut;
+		p->cut = u->next;
+		upstream_free(&u);
+	}
 	free(p);
 }
 
@@ -171,6 +180,48 @@ pool_put(struct pool *p, struct upstream *u, int64_t now_us)
 	tally_add(&pool_idle, 1);
 }
 
+static void
+forget_cut(struct pool *p, struct upstream *u)
+{
+	struct upstream **at = &p->cut;
+	while (*at != u)
+		at = &(*at)->next;
+	*at = u->next;
+	p->n_cut--;
+	upstream_free(&u);
+}
+
+/* Whatever the origin still says is thrown away. */
+static void
+on_cut_event(void *arg)
+{
+	struct upstream *u = arg;
+	ssize_t n;
+	while ((n = conn_fill(u->conn, u->pool->worker->chunks)) > 0)
+		queue_drop(&u->conn->in, u->conn->in.bytes);
+	if (n < 0)
+		forget_cut(u->pool, u);
+}
+
+void
+pool_cut(struct pool *p, struct upstream **pu, int64_t now_us)
+{
+	struct upstream *u = *pu;
+	*pu = NULL;
+	conn_cut(u->conn);
+	if (p->n_cut >= CUT_IN_ALL || u->conn->broken || u->conn->read_closed) {
+		upstream_free(&u);
+		return;
+	}
+	queue_drop(&u->conn->in, u->conn->in.bytes);
+	u->pool = p;
+	u->idle_since = now_us;
+	u->next = p->cut;
+	p->cut = u;
+	p->n_cut++;
+	conn_watch(u->conn, on_cut_event, u);
+}
+
 struct sweep {
 	int64_t before;
 	struct upstream *old;
@@ -198,6 +249,11 @@ pool_tick(struct pool *p, int64_t now_us)
 	for (int i = 0; i < 16 && map_each(p->idle, find_old, &s) != 0; i++) {
 		unlink_upstream(p, s.old);
 		upstream_free(&s.old);
+	}
+	for (struct upstream *u = p->cut, *next; u != NULL; u = next) {
+		next = u->next;
+		if (now_us - u->idle_since > CUT_US)
+			forget_cut(p, u);
 	}
 }
 

@@ -40,6 +40,14 @@ struct upstream *pool_take(struct pool *p, const char *key, int64_t now_us,
 /* Gives one back that can serve another request; or closes it, when there
  * are enough. */
 void pool_put(struct pool *p, struct upstream *u, int64_t now_us);
+/*
+ * Ends a connection on which a message was begun that will not be finished:
+ * what was written still arrives (its persons are counted), then comes an end
+ * in the middle of the message. Kept until the origin closes too, ten seconds
+ * at most, for closing at once could turn into a reset that takes back what is
+ * on its way. *u becomes NULL.
+ */
+void pool_cut(struct pool *p, struct upstream **u, int64_t now_us);
 /* Closes what was idle too long. */
 void pool_tick(struct pool *p, int64_t now_us);
 size_t pool_count(const struct pool *p);

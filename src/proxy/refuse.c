@@ -218,8 +218,8 @@ cut_upstream(struct exchange *x)
 		return;
 	x->partial = x->released > 0;
 	x->upstream_reusable = false;
-	conn_reset_on_close(x->upstream->conn);
-	upstream_free(&x->upstream);
+	pool_cut(x->session->worker->pool, &x->upstream,
+		 x->session->worker->now_us);
 }
 
 void
