@@ -216,7 +216,12 @@ begin(struct exchange *x)
 		request_refuse(x, REASON_DEST_FORBIDDEN, "%s", why.text);
 		return;
 	}
-	x->recipient = register_recipient(&s->conf->reg, x->target.host, NULL);
+	struct address literal;
+	bool is_literal =
+		x->target.is_address &&
+		address_parse(span_str(x->target.host), &literal) == 0;
+	x->recipient = register_recipient(&s->conf->reg, x->target.host,
+					  is_literal ? &literal : NULL);
 	if (x->recipient != NULL)
 		x->flow = register_flow(&s->conf->reg, s->source, x->recipient);
 	x->expects_continue =

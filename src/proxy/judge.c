@@ -281,8 +281,7 @@ bool
 judge_head(struct exchange *x)
 {
 	const struct snapshot *conf = x->session->conf;
-	if (x->recipient == NULL && conf->reg.defaults.strict_register &&
-	    conf->mode == MODE_ENFORCE) {
+	if (x->recipient == NULL && conf->reg.defaults.strict_register) {
 		x->decision = (struct decision){
 			.verdict = VERDICT_BLOCK,
 			.reason = REASON_RECIPIENT_UNLISTED,
@@ -290,11 +289,13 @@ judge_head(struct exchange *x)
 			.n_reasons = 1,
 			.regime = conf->n_regimes > 0 ? conf->regimes[0] : NULL,
 		};
-		x->decided = x->refused = true;
-		x->request = REQUEST_REFUSED;
-		return true;
+		x->decided = true;
+		x->would_block = conf->mode == MODE_MONITOR;
+		x->refused = !x->would_block;
+		if (x->refused)
+			x->request = REQUEST_REFUSED;
 	}
-	return false;
+	return x->refused;
 }
 
 enum judged

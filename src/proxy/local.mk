@@ -37,3 +37,7 @@ check_PROGRAMS += tests/unit/proxy/test_dial
 tests_unit_proxy_test_dial_SOURCES = \
 	tests/unit/proxy/test_dial.c tests/unit/tls/fixture.c
 tests_unit_proxy_test_dial_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/proxy/test_hold
+tests_unit_proxy_test_hold_SOURCES = \
+	tests/unit/proxy/test_hold.c tests/unit/proxy/house.c
+tests_unit_proxy_test_hold_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)

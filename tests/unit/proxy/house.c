@@ -292,3 +292,62 @@ read_bytes(int fd, size_t n)
 		n -= (size_t)rc;
 	}
 }
+
+void
+post(struct house *h, int fd, int host, const char *fields, size_t length)
+{
+	send_text(fd,
+		  "POST http://127.0.2.%d:%u/v1 HTTP/1.1\r\n"
+		  "Host: 127.0.2.%d:%u\r\n%sContent-Length: %zu\r\n\r\n",
+		  host, h->port, host, h->port, fields, length);
+}
+
+void
+post_text(struct house *h, int fd, int host, const char *text)
+{
+	post(h, fd, host, JSON, strlen(text));
+	send_text(fd, "%s", text);
+}
+
+/* The origin takes one request with this body and says 200. */
+int
+serve(struct house *h, int i, int fd, const char *body)
+{
+	if (fd < 0)
+		fd = origin_accept(h, i);
+	char *head = read_until(fd, "\r\n\r\n");
+	ck_assert_ptr_nonnull(strstr(head, "Via: 1.1 kouan"));
+	ck_assert_ptr_null(strstr(head, "http://")); /* origin form */
+	free(head);
+	char *got = read_until(fd, body);
+	ck_assert_str_eq(got, body);
+	free(got);
+	send_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
+	return fd;
+}
+
+void
+expect_answer(int fd, const char *status, const char *reason)
+{
+	char *head = read_until(fd, "\r\n\r\n");
+	ck_assert_msg(strstr(head, status) == head + 9, "%s", head);
+	const char *length = strstr(head, "Content-Length: ");
+	ck_assert_ptr_nonnull(length);
+	size_t n = strtoul(length + 16, NULL, 10);
+	if (reason != NULL)
+		ck_assert_msg(strstr(head, reason) != NULL, "%s", head);
+	read_bytes(fd, n);
+	free(head);
+}
+
+void
+expect_record(struct house *h, const char *one, const char *two)
+{
+	char *records = house_records(h);
+	char *line, *rest = records;
+	bool found = false;
+	while ((line = strsep(&rest, "\n")) != NULL)
+		found |= strstr(line, one) != NULL && strstr(line, two) != NULL;
+	free(records);
+	ck_assert_msg(found, "no record with %s and %s", one, two);
+}

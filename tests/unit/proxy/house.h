@@ -48,3 +48,38 @@ char *read_until(int fd, const char *end);
 char *read_to_end(int fd, bool *ret_error);
 /* Reads and throws away n bytes. */
 void read_bytes(int fd, size_t n);
+
+/* Recipients by address: .1 has no pathway, .2 may have mobile numbers. */
+#define REGISTER                                                               \
+	"sources = ( { id = \"lab\"; networks = [ \"127.0.0.0/8\" ]; } );\n"   \
+	"recipients = ( "                                                      \
+	"{ id = \"free\"; name = \"F\"; country = \"DE\"; "                    \
+	"networks = [ \"127.0.2.1/32\" ]; }, "                                 \
+	"{ id = \"pact\"; name = \"P\"; country = \"DE\"; "                    \
+	"networks = [ \"127.0.2.2/32\" ]; } );\n"                              \
+	"pathways = ( { id = \"scc\"; regime = \"cn\"; mechanism = \"scc\"; "  \
+	"reference = \"R\"; status = \"effective\"; recipients = [ \"pact\" "  \
+	"]; categories = [ \"cn-mobile\" ]; sensitive = false; "               \
+	"effective_on = \"2020-01-01\"; filed_on = \"2020-01-01\"; "           \
+	"valid_until = \"2090-01-01\"; caps = { persons = 5; "                 \
+	"window = \"calendar-year\"; }; } );\n"                                \
+	"flows = ( { id = \"f\"; sources = [ \"lab\" ]; recipient = "          \
+	"\"pact\"; purpose = \"test\"; provenance = \"domestic\"; pathway = "  \
+	"\"scc\"; consent = \"C\"; pipia = \"P\"; } );\n"
+#define DEFAULTS "defaults = { plain_http = \"log\"; };\n"
+#define SMALL_WINDOWS "inspection = { hold_whole = \"64KiB\"; };\n"
+#define JSON "Content-Type: application/json\r\n"
+#define CSV "Content-Type: text/csv\r\n"
+#define PHONE(n) "{\"mobile\":\"1381234" n "\"}"
+#define CLEAN_TEXT "{\"note\":\"nothing here\"}"
+
+/* The head of a POST in absolute form to 127.0.2.host, and with a text. */
+void post(struct house *h, int fd, int host, const char *fields, size_t length);
+void post_text(struct house *h, int fd, int host, const char *text);
+/* Origin i takes one request with this body and says 200; fd < 0: on its next
+ * connection. Returns the connection. */
+int serve(struct house *h, int i, int fd, const char *body);
+/* Reads an answer with Content-Length; reason may be NULL. */
+void expect_answer(int fd, const char *status, const char *reason);
+/* Some record has both texts. */
+void expect_record(struct house *h, const char *one, const char *two);

@@ -7,92 +7,8 @@
 
 #include <sys/socket.h>
 
-/* Recipients by address: .1 has no pathway, .2 may have mobile numbers. */
-#define REGISTER                                                               \
-	"sources = ( { id = \"lab\"; networks = [ \"127.0.0.0/8\" ]; } );\n"   \
-	"recipients = ( "                                                      \
-	"{ id = \"free\"; name = \"F\"; country = \"DE\"; "                    \
-	"networks = [ \"127.0.2.1/32\" ]; }, "                                 \
-	"{ id = \"pact\"; name = \"P\"; country = \"DE\"; "                    \
-	"networks = [ \"127.0.2.2/32\" ]; } );\n"                              \
-	"pathways = ( { id = \"scc\"; regime = \"cn\"; mechanism = \"scc\"; "  \
-	"reference = \"R\"; status = \"effective\"; recipients = [ \"pact\" "  \
-	"]; categories = [ \"cn-mobile\" ]; sensitive = false; "               \
-	"effective_on = \"2020-01-01\"; filed_on = \"2020-01-01\"; "           \
-	"valid_until = \"2090-01-01\"; caps = { persons = 5; "                 \
-	"window = \"calendar-year\"; }; } );\n"                                \
-	"flows = ( { id = \"f\"; sources = [ \"lab\" ]; recipient = "          \
-	"\"pact\"; purpose = \"test\"; provenance = \"domestic\"; pathway = "  \
-	"\"scc\"; consent = \"C\"; pipia = \"P\"; } );\n"
-#define DEFAULTS "defaults = { plain_http = \"log\"; };\n"
-#define SMALL_WINDOWS "inspection = { hold_whole = \"64KiB\"; };\n"
-
 static struct house house;
 static struct house *h = &house;
-
-static void
-post(int fd, int host, const char *fields, size_t length)
-{
-	send_text(fd,
-		  "POST http://127.0.2.%d:%u/v1 HTTP/1.1\r\n"
-		  "Host: 127.0.2.%d:%u\r\n%sContent-Length: %zu\r\n\r\n",
-		  host, h->port, host, h->port, fields, length);
-}
-
-#define JSON "Content-Type: application/json\r\n"
-#define CSV "Content-Type: text/csv\r\n"
-#define PHONE(n) "{\"mobile\":\"1381234" n "\"}"
-static const char no_data[] = "{\"note\":\"nothing here\"}";
-
-static void
-post_text(int fd, int host, const char *text)
-{
-	post(fd, host, JSON, strlen(text));
-	send_text(fd, "%s", text);
-}
-
-/* The origin takes one request with this body and says 200. */
-static int
-serve(int i, int fd, const char *body)
-{
-	if (fd < 0)
-		fd = origin_accept(h, i);
-	char *head = read_until(fd, "\r\n\r\n");
-	ck_assert_ptr_nonnull(strstr(head, "Via: 1.1 kouan"));
-	ck_assert_ptr_null(strstr(head, "http://")); /* origin form */
-	free(head);
-	char *got = read_until(fd, body);
-	ck_assert_str_eq(got, body);
-	free(got);
-	send_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
-	return fd;
-}
-
-static void
-expect_answer(int fd, const char *status, const char *reason)
-{
-	char *head = read_until(fd, "\r\n\r\n");
-	ck_assert_msg(strstr(head, status) == head + 9, "%s", head);
-	const char *length = strstr(head, "Content-Length: ");
-	ck_assert_ptr_nonnull(length);
-	size_t n = strtoul(length + 16, NULL, 10);
-	if (reason != NULL)
-		ck_assert_msg(strstr(head, reason) != NULL, "%s", head);
-	read_bytes(fd, n);
-	free(head);
-}
-
-static void
-expect_record(const char *one, const char *two)
-{
-	char *records = house_records(h);
-	char *line, *rest = records;
-	bool found = false;
-	while ((line = strsep(&rest, "\n")) != NULL)
-		found |= strstr(line, one) != NULL && strstr(line, two) != NULL;
-	free(records);
-	ck_assert_msg(found, "no record with %s and %s", one, two);
-}
 
 static int
 add_row(void *arg, const struct ledger_row *row)
@@ -119,14 +35,14 @@ START_TEST(clean_requests_pass_and_the_connection_is_used_again)
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h), o = -1;
 	for (int i = 0; i < 3; i++) {
-		post_text(c, 1, no_data);
-		o = serve(0, o, no_data);
+		post_text(h, c, 1, CLEAN_TEXT);
+		o = serve(h, 0, o, CLEAN_TEXT);
 		expect_answer(c, "200", NULL);
 	}
 	ck_assert(origin_is_quiet(h, 0));
 	close(c);
 	house_await_idle(h);
-	expect_record("\"recipient\":\"free\"", "CN_EX_ART3_NO_PI");
+	expect_record(h, "\"recipient\":\"free\"", "CN_EX_ART3_NO_PI");
 	ck_assert_int_eq(persons_of("pi"), 0);
 	close(o);
 	house_close(h);
@@ -138,15 +54,15 @@ START_TEST(a_refused_request_never_reaches_the_origin)
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
 	/* A sensitive identifier that the pathway does not cover. */
-	post_text(c, 2, "{\"id_no\":\"11010519491231002X\"}");
+	post_text(h, c, 2, "{\"id_no\":\"11010519491231002X\"}");
 	expect_answer(c, "451", "event=");
 	/* The next one on the same connection is judged by itself. */
-	post_text(c, 2, no_data);
-	int o = serve(1, -1, no_data);
+	post_text(h, c, 2, CLEAN_TEXT);
+	int o = serve(h, 1, -1, CLEAN_TEXT);
 	expect_answer(c, "200", NULL);
 	close(c);
 	house_await_idle(h);
-	expect_record("\"verdict\":\"block\"", "\"bytes_out\":0");
+	expect_record(h, "\"verdict\":\"block\"", "\"bytes_out\":0");
 	ck_assert_int_eq(persons_of("pi"), 0);
 	ck_assert_int_eq(persons_of("spi"), 0);
 	close(o);
@@ -162,12 +78,12 @@ START_TEST(persons_are_counted_once_and_stop_at_the_cap)
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h), o = -1;
 	for (size_t i = 0; i < N_ROWS(numbers); i++) {
-		post_text(c, 2, numbers[i]);
+		post_text(h, c, 2, numbers[i]);
 		if (i == 6) {
 			expect_answer(c, "451", "CAP_EXCEEDED");
 			continue;
 		}
-		o = serve(1, o, numbers[i]);
+		o = serve(h, 1, o, numbers[i]);
 		expect_answer(c, "200", NULL);
 	}
 	ck_assert_int_eq(persons_of("pi"), 5);
@@ -188,7 +104,7 @@ START_TEST(a_long_body_is_cut_where_a_window_is_refused)
 		memcpy(clean + i * ROW, "ab,cd,e\n", ROW);
 	int c = client_open(h);
 	size_t length = 2 * sizeof(clean);
-	post(c, 2, CSV, length);
+	post(h, c, 2, CSV, length);
 	send_bytes(c, clean, sizeof(clean) - 1);
 	int o = origin_accept(h, 1);
 	char *head = read_until(o, "\r\n\r\n");
@@ -205,7 +121,7 @@ START_TEST(a_long_body_is_cut_where_a_window_is_refused)
 	close(c);
 	close(o);
 	house_await_idle(h);
-	expect_record("\"verdict\":\"block\"", "\"partial\"");
+	expect_record(h, "\"verdict\":\"block\"", "\"partial\"");
 	house_close(h);
 }
 END_TEST
@@ -221,7 +137,7 @@ START_TEST(a_long_clean_body_arrives_whole)
 	pid_t child = fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
-		post(c, 1, CSV, SIZE);
+		post(h, c, 1, CSV, SIZE);
 		send_bytes(c, body, SIZE);
 		_exit(0);
 	}
@@ -284,7 +200,7 @@ START_TEST(an_early_answer_reaches_the_client)
 	for (size_t i = 63; i < sizeof(rows); i += 64)
 		rows[i] = '\n';
 	int c = client_open(h);
-	post(c, 1, CSV, 10 * 1024 * 1024);
+	post(h, c, 1, CSV, 10 * 1024 * 1024);
 	send_bytes(c, rows, sizeof(rows));
 	int o = origin_accept(h, 0);
 	char *head = read_until(o, "\r\n\r\n");
@@ -307,7 +223,7 @@ START_TEST(a_client_that_leaves_in_mid_body_leaves_no_trace_at_the_origin)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post(c, 2, JSON, 1000);
+	post(h, c, 2, JSON, 1000);
 	send_text(c, PHONE("0001"));
 	int o = origin_accept(h, 1);
 	close(c);
@@ -316,7 +232,7 @@ START_TEST(a_client_that_leaves_in_mid_body_leaves_no_trace_at_the_origin)
 	ck_assert_str_eq(got, "");
 	free(got);
 	house_await_idle(h);
-	expect_record("INTERRUPTED", "\"bytes_out\":0");
+	expect_record(h, "INTERRUPTED", "\"bytes_out\":0");
 	ck_assert_int_eq(persons_of("pi"), 0);
 	close(o);
 	house_close(h);
@@ -327,9 +243,9 @@ START_TEST(an_answer_that_is_cut_is_cut_for_the_client)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post_text(c, 1, no_data);
+	post_text(h, c, 1, CLEAN_TEXT);
 	int o = origin_accept(h, 0);
-	free(read_until(o, no_data));
+	free(read_until(o, CLEAN_TEXT));
 	send_text(o, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
 	close(o);
 	bool cut;
@@ -346,9 +262,9 @@ START_TEST(an_answer_until_close_ends_with_the_connection)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post_text(c, 1, no_data);
+	post_text(h, c, 1, CLEAN_TEXT);
 	int o = origin_accept(h, 0);
-	free(read_until(o, no_data));
+	free(read_until(o, CLEAN_TEXT));
 	send_text(o, "HTTP/1.0 200 OK\r\n\r\nall of it");
 	close(o);
 	bool cut;
@@ -366,9 +282,9 @@ START_TEST(an_origin_that_says_nothing_is_502)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post_text(c, 1, no_data);
+	post_text(h, c, 1, CLEAN_TEXT);
 	int o = origin_accept(h, 0);
-	free(read_until(o, no_data));
+	free(read_until(o, CLEAN_TEXT));
 	close(o);
 	expect_answer(c, "502", "UPSTREAM_FAILED");
 	close(c);
@@ -389,15 +305,15 @@ START_TEST(expect_is_refused_before_the_body_or_passed_on)
 	expect_answer(c, "451", NULL);
 	close(c);
 	c = client_open(h);
-	post(c, 1, "Expect: 100-continue\r\n" JSON, strlen(no_data));
+	post(h, c, 1, "Expect: 100-continue\r\n" JSON, strlen(CLEAN_TEXT));
 	int o = origin_accept(h, 0);
 	free(read_until(o, "\r\n\r\n"));
 	send_text(o, "HTTP/1.1 100 Continue\r\n\r\n");
 	char *head = read_until(c, "\r\n\r\n");
 	ck_assert_ptr_nonnull(strstr(head, " 100 "));
 	free(head);
-	send_text(c, "%s", no_data);
-	free(read_until(o, no_data));
+	send_text(c, "%s", CLEAN_TEXT);
+	free(read_until(o, CLEAN_TEXT));
 	send_text(o, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 	expect_answer(c, "200", NULL);
 	close(c);
@@ -411,12 +327,12 @@ START_TEST(pipelined_requests_are_answered_in_order)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post_text(c, 1, "{\"n\":1}");
-	post_text(c, 2, "{\"id_no\":\"11010519491231002X\"}");
-	post_text(c, 1, "{\"n\":3}");
+	post_text(h, c, 1, "{\"n\":1}");
+	post_text(h, c, 2, "{\"id_no\":\"11010519491231002X\"}");
+	post_text(h, c, 1, "{\"n\":3}");
 	shutdown(c, SHUT_WR);
-	int o = serve(0, -1, "{\"n\":1}");
-	serve(0, o, "{\"n\":3}");
+	int o = serve(h, 0, -1, "{\"n\":1}");
+	serve(h, 0, o, "{\"n\":3}");
 	expect_answer(c, "200", NULL);
 	expect_answer(c, "451", NULL);
 	expect_answer(c, "200", NULL);
@@ -450,7 +366,7 @@ START_TEST(malformed_heads_are_400_and_the_end)
 	free(answer);
 	close(c);
 	house_await_idle(h);
-	expect_record("BAD_REQUEST", "\"status\":400");
+	expect_record(h, "BAD_REQUEST", "\"status\":400");
 	house_close(h);
 }
 END_TEST
@@ -493,7 +409,7 @@ START_TEST(a_name_that_carries_data_is_written_nowhere)
 	free(answer);
 	close(c);
 	house_await_idle(h);
-	expect_record("\"host\":\"(withheld)\"", "\"verdict\":\"block\"");
+	expect_record(h, "\"host\":\"(withheld)\"", "\"verdict\":\"block\"");
 	char *records = house_records(h);
 	ck_assert_ptr_null(strstr(records, "11010519491231002"));
 	free(records);
@@ -510,7 +426,7 @@ START_TEST(too_much_held_is_503)
 	static char rows[SIZE];
 	memset(rows, 'a', sizeof(rows));
 	int c = client_open(h);
-	post(c, 1, CSV, SIZE);
+	post(h, c, 1, CSV, SIZE);
 	size_t sent = 0;
 	ssize_t n;
 	while (sent < SIZE &&
@@ -519,7 +435,7 @@ START_TEST(too_much_held_is_503)
 	ck_assert_uint_lt(sent, SIZE); /* it was stopped */
 	close(c);
 	house_await_idle(h);
-	expect_record("OVERLOAD", "\"status\":503");
+	expect_record(h, "OVERLOAD", "\"status\":503");
 	house_close(h);
 }
 END_TEST
@@ -528,8 +444,8 @@ START_TEST(a_reload_ends_connections_and_the_next_has_the_new_rules)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int c = client_open(h);
-	post_text(c, 2, PHONE("0001"));
-	int o = serve(1, -1, PHONE("0001"));
+	post_text(h, c, 2, PHONE("0001"));
+	int o = serve(h, 1, -1, PHONE("0001"));
 	expect_answer(c, "200", NULL);
 	house_reload(h, "sources = ( { id = \"lab\"; networks = [ "
 			"\"127.0.0.0/8\" ]; } );\n" DEFAULTS);
@@ -538,7 +454,7 @@ START_TEST(a_reload_ends_connections_and_the_next_has_the_new_rules)
 	free(rest);
 	close(c);
 	c = client_open(h);
-	post_text(c, 2, PHONE("0001"));
+	post_text(h, c, 2, PHONE("0001"));
 	expect_answer(c, "451", NULL);
 	close(c);
 	house_await_idle(h);
@@ -554,13 +470,13 @@ START_TEST(a_connection_known_to_the_origin_is_nobody_elses)
 	house_open(h, REGISTER DEFAULTS);
 	int one = client_open(h), two = client_open(h);
 	send_text(one, get, h->port, h->port, "Authorization: NTLM abc\r\n");
-	int o = serve(0, -1, "");
+	int o = serve(h, 0, -1, "");
 	expect_answer(one, "200", NULL);
 	send_text(two, get, h->port, h->port, "");
-	int other = serve(0, -1, ""); /* a new connection */
+	int other = serve(h, 0, -1, ""); /* a new connection */
 	expect_answer(two, "200", NULL);
 	send_text(one, get, h->port, h->port, "");
-	serve(0, o, ""); /* the old one */
+	serve(h, 0, o, ""); /* the old one */
 	expect_answer(one, "200", NULL);
 	ck_assert(origin_is_quiet(h, 0));
 	close(one);
@@ -576,15 +492,15 @@ START_TEST(a_drain_lets_what_is_under_way_end)
 {
 	house_open(h, REGISTER DEFAULTS);
 	int idle = client_open(h), c = client_open(h);
-	post_text(idle, 1, no_data);
-	int o = serve(0, -1, no_data);
+	post_text(h, idle, 1, CLEAN_TEXT);
+	int o = serve(h, 0, -1, CLEAN_TEXT);
 	expect_answer(idle, "200", NULL);
-	post_text(c, 1, no_data);
-	o = serve(0, o, no_data);
+	post_text(h, c, 1, CLEAN_TEXT);
+	o = serve(h, 0, o, CLEAN_TEXT);
 	/* Another, whose answer is awaited. */
 	expect_answer(c, "200", NULL);
-	post_text(c, 1, no_data);
-	free(read_until(o, no_data));
+	post_text(h, c, 1, CLEAN_TEXT);
+	free(read_until(o, CLEAN_TEXT));
 	worker_stop(h->worker, false);
 	char *rest = read_to_end(idle, NULL);
 	ck_assert_str_eq(rest, "");
