@@ -9,6 +9,7 @@
 #include "proxy/exchange.h"
 
 #include "base/tally.h"
+#include "proxy/chunked.h"
 #include "proxy/judge.h"
 #include "proxy/spool.h"
 #include "wire/write.h"
@@ -305,23 +306,8 @@ end_body(struct exchange *x)
 	x->finished = true;
 	if (x->framing.kind != FRAMING_CHUNKED)
 		return 0;
-	const struct head_limits limits = {x->session->conf->limits.head, 256};
-	struct head fields = {0};
-	struct why why;
-	struct buf out;
-	struct span raw = buf_span(&x->reader.trailers);
-	if (raw.n > 2 &&
-	    head_parse_fields(x->arena, raw, &limits, &fields, &why) < 0)
-		return ERR_MALFORMED;
-	buf_init(&out, HEAD_OUT_LIMIT);
-	int rc = buf_add(&out, SPAN("0\r\n"));
-	if (rc == 0)
-		rc = head_write_trailers(&out, &fields);
-	if (rc == 0)
-		rc = queue_copy(&up->out, x->session->worker->chunks,
-				buf_span(&out));
-	buf_fini(&out);
-	return rc;
+	return chunked_end(&up->out, x->session->worker->chunks, &x->reader,
+			   x->arena, x->session->conf->limits.head);
 }
 
 static int

@@ -7,6 +7,7 @@
  */
 #include "proxy/exchange.h"
 
+#include "proxy/chunked.h"
 #include "wire/write.h"
 
 #define HEAD_OUT_LIMIT (256 * 1024)
@@ -206,23 +207,8 @@ end_answer(struct exchange *x)
 	x->response = RESPONSE_DONE;
 	if (x->answer_framing.kind != FRAMING_CHUNKED || x->head.minor == 0)
 		return 0;
-	const struct head_limits limits = {CHUNK_SIZE - 1, HEAD_FIELDS};
-	struct head fields = {0};
-	struct why why;
-	struct buf out;
-	struct span raw = buf_span(&x->answer_reader.trailers);
-	if (raw.n > 2 &&
-	    head_parse_fields(x->answer_arena, raw, &limits, &fields, &why) < 0)
-		return ERR_MALFORMED;
-	buf_init(&out, HEAD_OUT_LIMIT);
-	int rc = buf_add(&out, SPAN("0\r\n"));
-	if (rc == 0)
-		rc = head_write_trailers(&out, &fields);
-	if (rc == 0)
-		rc = queue_copy(&x->session->client->out,
-				x->session->worker->chunks, buf_span(&out));
-	buf_fini(&out);
-	return rc;
+	return chunked_end(&x->session->client->out, x->session->worker->chunks,
+			   &x->answer_reader, x->answer_arena, CHUNK_SIZE - 1);
 }
 
 /* ended: the origin said so; a reset ends no body. */
