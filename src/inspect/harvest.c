@@ -17,9 +17,10 @@
 int
 harvest_new(struct work *w, struct harvest **ret_harvest)
 {
-	struct harvest *h = calloc(1, sizeof(*h));
+	struct harvest *h = malloc(sizeof(*h));
 	if (h == NULL)
 		return -ENOMEM;
+	memset(h, 0, offsetof(struct harvest, stack));
 	h->work = w;
 	h->rules = scanner_rules(w->env->scanner);
 	h->batch.current = RECORD_NONE;
@@ -83,9 +84,10 @@ harvest_grow(struct harvest *h)
 static unsigned
 name_flags(struct span name)
 {
-	static const char *const generic[] = {
-		"value", "val",	   "v",	  "text", "content", "data",
-		"no",	 "number", "num", "item", "#text"};
+	static const struct span generic[] = {
+		SPAN("value"),	 SPAN("val"),  SPAN("v"),    SPAN("text"),
+		SPAN("content"), SPAN("data"), SPAN("no"),   SPAN("number"),
+		SPAN("num"),	 SPAN("item"), SPAN("#text")};
 	unsigned digits = 0;
 	for (size_t i = 0; i < name.n; i++) {
 		if (name.p[i] == '@')
@@ -95,7 +97,7 @@ name_flags(struct span name)
 	if (digits >= 5 || name.n > NAME_MAX_)
 		return NAME_ODD;
 	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
-		if (span_eq_nocase(name, span_str(generic[i])))
+		if (name.n == generic[i].n && span_eq_nocase(name, generic[i]))
 			return NAME_GENERIC;
 	return 0;
 }

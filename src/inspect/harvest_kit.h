@@ -65,11 +65,7 @@ struct harvest {
 	struct ending *endings;
 	size_t n_records, records_size, endings_size, next_ending;
 	uint64_t numbers;
-	uint32_t stack[DEPTH_MAX];
-	size_t depth;
-	/* Those with findings, outer before inner. */
-	uint32_t live[DEPTH_MAX];
-	size_t n_live;
+	size_t depth, n_live; /* of stack and live */
 	struct finding_pool pool;
 	struct long_value long_value;
 	struct name names[NAMES];
@@ -89,6 +85,9 @@ struct harvest {
 	size_t n_important;
 	bool endless, taken;
 	uint32_t counts[CATEGORY_MAX];
+	/* Records that are open; those with findings, outer before inner. From
+	 * here on nothing is zeroed before its use. */
+	uint32_t stack[DEPTH_MAX], live[DEPTH_MAX];
 };
 
 /* Takes the values of the batch being flushed into the hashes of their

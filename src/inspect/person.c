@@ -13,10 +13,12 @@
 #include "inspect/minor.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 
 #define PEOPLE_MAX (UINT32_C(1) << 20)
 #define WEAK_KEY_MAX 4096
+#define MINOR_UNKNOWN INT_MIN
 /* No label's sense: those are hashes. */
 #define SENSE_DIGEST (UINT64_C(0x6469676573740000))
 
@@ -33,9 +35,7 @@ struct people {
 	struct recall *recall; /* the scanner's, or NULL */
 	uint64_t scope;
 	struct crowd *crowd;
-	int minor; /* category spi-minor, or < 0 */
-	struct span *excluded;
-	size_t n_excluded;
+	int minor; /* category spi-minor, MINOR_UNKNOWN, or none (< 0) */
 	bool domestic, taken;
 	struct person *persons;
 	struct identifier *ids; /* of all persons, one after the other */
@@ -44,22 +44,6 @@ struct people {
 	struct trait *work; /* of the record at hand */
 	size_t work_size;
 };
-
-static int
-copy_excluded(struct people *p)
-{
-	const char *const *list = p->env->not_persons;
-	size_t n = 0;
-	while (list != NULL && list[n] != NULL)
-		n++;
-	p->excluded = calloc(n + 1, sizeof(*p->excluded));
-	if (p->excluded == NULL)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		if (list[i][0] != 0)
-			p->excluded[p->n_excluded++] = span_str(list[i]);
-	return 0;
-}
 
 /* Two exchanges with the same scope make the same of an identifier. */
 static uint64_t
@@ -87,8 +71,8 @@ people_new(const struct inspect_env *env, struct people **ret_people)
 	p->recall = scanner_recall(env->scanner);
 	p->crowd = crowd_new();
 	p->scope = scope_of(env);
-	p->minor = rules_category(p->rules, "spi-minor");
-	if (copy_excluded(p) < 0 || p->crowd == NULL) {
+	p->minor = MINOR_UNKNOWN;
+	if (p->crowd == NULL) {
 		people_free(&p);
 		return -ENOMEM;
 	}
@@ -104,7 +88,6 @@ people_free(struct people **pp)
 	if (p == NULL)
 		return;
 	crowd_free(&p->crowd);
-	free(p->excluded);
 	free(p->persons);
 	free(p->ids);
 	free(p->slots);
@@ -148,8 +131,11 @@ people_scope(const struct people *p)
 bool
 people_excludes(const struct people *p, struct span canonical)
 {
-	for (size_t i = 0; i < p->n_excluded; i++) {
-		struct span none = p->excluded[i];
+	const char *const *list = p->env->not_persons;
+	for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+		struct span none = span_str(list[i]);
+		if (none.n == 0)
+			continue;
 		bool hit = none.p[none.n - 1] == '@'
 				   ? span_starts(canonical, none)
 			   : none.p[0] == '@' ? span_ends(canonical, none)
@@ -297,6 +283,16 @@ put(struct people *p, struct person q)
 	crowd_add(p->crowd, &q);
 }
 
+/* Children are a category of their own, where the rules have it. */
+static void
+add_minor(struct people *p, struct category_set *categories)
+{
+	if (p->minor == MINOR_UNKNOWN)
+		p->minor = rules_category(p->rules, "spi-minor");
+	if (p->minor >= 0)
+		category_add(categories, (unsigned)p->minor);
+}
+
 static void
 add_trait(struct people *p, struct person *q, const struct trait *t)
 {
@@ -304,8 +300,8 @@ add_trait(struct people *p, struct person *q, const struct trait *t)
 		.digest = t->digest, .category = t->category, .kind = t->kind};
 	category_add(&q->categories, t->category);
 	q->domestic = q->domestic || t->domestic;
-	if (t->minor && p->minor >= 0)
-		category_add(&q->categories, (unsigned)p->minor);
+	if (t->minor)
+		add_minor(p, &q->categories);
 }
 
 static int
@@ -443,9 +439,8 @@ people_record(struct people *p, const struct trait *traits, size_t n,
 		if (!is_identifier(t)) {
 			category_add(&common.categories, t->category);
 			common.domestic = common.domestic || t->domestic;
-			if (t->minor && p->minor >= 0)
-				category_add(&common.categories,
-					     (unsigned)p->minor);
+			if (t->minor)
+				add_minor(p, &common.categories);
 			continue;
 		}
 		p->work[n_ids++] = *t;

@@ -256,12 +256,21 @@ scan_advance(struct pass *p, size_t at)
 	return 0;
 }
 
+/* Words of a tile's bits that the text reaches. */
+static size_t
+words_of(struct span text, size_t tile)
+{
+	size_t n = (text.n - tile + 63) / 64;
+	return n < FIND_WORDS ? n : FIND_WORDS;
+}
+
 /* Candidates of one tile against the fields. */
 static int
 scan_tile(struct pass *p, size_t tile)
 {
 	const struct rules *r = p->s->rules;
-	for (size_t w = 0; w < FIND_WORDS; w++) {
+	size_t words = words_of(p->text, tile);
+	for (size_t w = 0; w < words; w++) {
 		for (uint64_t bits = p->s->bits[w]; bits != 0;
 		     bits &= bits - 1) {
 			size_t at =
@@ -304,8 +313,8 @@ find_ahead(struct pass *p, size_t tile)
 {
 	struct scanner *s = p->s;
 	const struct block *b = p->block;
-	size_t i = p->index;
-	for (size_t w = 0; w < FIND_WORDS; w++) {
+	size_t i = p->index, words = words_of(p->text, tile);
+	for (size_t w = 0; w < words; w++) {
 		for (uint64_t bits = s->bits[w]; bits != 0; bits &= bits - 1) {
 			size_t at =
 				tile + w * 64 + (size_t)__builtin_ctzll(bits);
