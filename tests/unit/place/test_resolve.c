@@ -161,21 +161,35 @@ on_tcp(evutil_socket_t fd, short what, void *arg)
 	event_add(*event, NULL);
 }
 
+/* Binds UDP and TCP on one free port: the one the kernel picks for UDP may be
+ * taken for TCP by somebody else, then another is asked for. */
+static struct sockaddr_in
+bind_both(void)
+{
+	for (;;) {
+		struct sockaddr_in at = {.sin_family = AF_INET};
+		socklen_t len = sizeof(at);
+		at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		udp_fd = socket(AF_INET, SOCK_DGRAM, 0);
+		tcp_fd = socket(AF_INET, SOCK_STREAM, 0);
+		ck_assert_int_eq(bind(udp_fd, (struct sockaddr *)&at, len), 0);
+		getsockname(udp_fd, (struct sockaddr *)&at, &len);
+		if (bind(tcp_fd, (struct sockaddr *)&at, len) == 0)
+			return at;
+		ck_assert_int_eq(errno, EADDRINUSE);
+		close(udp_fd);
+		close(tcp_fd);
+	}
+}
+
 static void
 set_up(void)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET,
-				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t len = sizeof(at);
 	struct why why;
 	char servers[64];
 	n_udp = n_tcp = 0;
 	base = event_base_new();
-	udp_fd = socket(AF_INET, SOCK_DGRAM, 0);
-	tcp_fd = socket(AF_INET, SOCK_STREAM, 0);
-	ck_assert_int_eq(bind(udp_fd, (struct sockaddr *)&at, len), 0);
-	getsockname(udp_fd, (struct sockaddr *)&at, &len);
-	ck_assert_int_eq(bind(tcp_fd, (struct sockaddr *)&at, len), 0);
+	struct sockaddr_in at = bind_both();
 	ck_assert_int_eq(listen(tcp_fd, 8), 0);
 	event_add(event_new(base, udp_fd, EV_READ | EV_PERSIST, on_udp, NULL),
 		  NULL);
