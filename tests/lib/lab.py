@@ -22,7 +22,7 @@ import threading  # noqa: F401 (for the scripts)
 import time
 import traceback
 
-from client import Client, head, chunked  # noqa: F401 (for the scripts)
+from client import Client, Refused, chunked, head  # noqa: F401
 from origin import Origin, read_body  # noqa: F401
 import people  # noqa: F401 (for the scripts)
 

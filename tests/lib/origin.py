@@ -20,7 +20,7 @@ class Connection:
         self.name = ""
         self.buffer = b""
         self.received = bytearray()
-        self.sink = None  # gets what comes, instead of `received`
+        self.sink = None  # gets the bodies, and `received` stays empty
         self.total = 0
         self.requests = 0
         self.closed = threading.Event()
@@ -28,9 +28,7 @@ class Connection:
     def read(self, size=65536):
         data = self.sock.recv(size)
         self.total += len(data)
-        if self.sink is not None:
-            self.sink(data)
-        elif len(self.received) < KEEP:
+        if self.sink is None and len(self.received) < KEEP:
             self.received += data
         return data
 
@@ -204,7 +202,9 @@ def _take(c, request, n):
     part, c.buffer = c.buffer[:n], c.buffer[n:]
     request.digest.update(part)
     request.length += len(part)
-    if len(request.body) < KEEP and c.sink is None:
+    if c.sink is not None:
+        c.sink(part)
+    elif len(request.body) < KEEP:
         request.body += part
 
 
