@@ -112,9 +112,9 @@ START_TEST(a_long_body_is_cut_where_a_window_is_refused)
 	read_bytes(o, 64 * 1024 - 8192); /* the first window is on its way */
 	send_text(c, "id,11010519491231002X\n");
 	send_bytes(c, clean, sizeof(clean) - 1);
-	bool cut;
-	char *rest = read_to_end(o, &cut);
-	ck_assert(cut); /* a reset: the origin cannot take it for a whole */
+	char *rest = read_to_end(o, NULL);
+	/* It ends before the length that was announced. */
+	ck_assert_uint_lt(strlen(rest) + 64 * 1024 - 8192, length - 1000);
 	ck_assert_ptr_null(strstr(rest, "11010519491231002X"));
 	free(rest);
 	expect_answer(c, "451", "event=");
