@@ -341,14 +341,21 @@ find_ahead(struct pass *p, size_t tile)
 }
 
 /* Has memory fetch what is known of a tile's fields: a look-up costs less than
- * the wait for it. Not where the tile before had next to none of them. */
+ * the wait for it. Not where next to none were known of late. */
 static void
 look_ahead(struct pass *p, size_t tile)
 {
 	struct scanner *s = p->s;
-	bool worth = s->n_recalled >= AHEAD_WORTH;
-	s->n_ahead = s->n_recalled = s->next_ahead = 0;
-	if (p->block->scope == 0 || !worth || p->index >= p->block->n_fields)
+	s->n_ahead = s->next_ahead = 0;
+	if (p->block->scope == 0 || p->index >= p->block->n_fields)
+		return;
+	if (s->n_scanned >= AHEAD_SPAN) {
+		s->ahead_pays = s->n_recalled * AHEAD_EACH >= s->n_scanned;
+		s->n_scanned = s->n_recalled = 0;
+	}
+	s->n_scanned +=
+		p->text.n - tile < FIND_TILE ? p->text.n - tile : FIND_TILE;
+	if (!s->ahead_pays)
 		return;
 	find_ahead(p, tile);
 	for (size_t i = 0; i < s->n_ahead; i++)

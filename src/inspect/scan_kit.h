@@ -24,8 +24,10 @@ struct ahead {
 	struct recall_key key;
 };
 #define AHEAD_MAX 512
-/* So many known fields in a tile make looking ahead in the next worth it. */
-#define AHEAD_WORTH 16
+/* Looking ahead is worth it for one known field in so many bytes, judged
+ * after that many. */
+#define AHEAD_EACH 1024
+#define AHEAD_SPAN 8192
 
 struct scanner {
 	struct rules *rules;
@@ -36,7 +38,9 @@ struct scanner {
 	uint64_t bits[FIND_WORDS];
 	struct ahead ahead[AHEAD_MAX]; /* of the tile at hand, in order */
 	size_t n_ahead, next_ahead;
-	size_t n_recalled; /* fields of the tile at hand that were known */
+	/* Fields that were known among so many bytes, and what follows. */
+	size_t n_recalled, n_scanned;
+	bool ahead_pays;
 	struct match *matches;
 	size_t n_matches, size_matches;
 	struct canonical found; /* the last one, not yet kept */

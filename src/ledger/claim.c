@@ -124,6 +124,16 @@ shown_limit(const struct ledger_claim *c, uint8_t kind)
 	return kind == KIND_IDENTITY ? 1 : c->ledger->people.max_same_kind;
 }
 
+/* Whether the values shown of a category are more than limit. */
+static bool
+has_more(const struct ledger_claim *c, uint16_t category, uint32_t limit)
+{
+	uint32_t n = 0;
+	for (size_t i = 0; i < c->shown.n && n <= limit; i++)
+		n += c->shown.v[i].category == category;
+	return n > limit;
+}
+
 /* Rule 2 of people.c: values of a category that has too many stand each in a
  * record of its own, with all that is not doubtful. */
 static int
@@ -135,20 +145,11 @@ claim_several(struct ledger_claim *c, const struct person *person,
 	sort_out(c, person);
 	if (c->shown.n == 0)
 		return -EINVAL;
-	uint16_t values[CATEGORY_MAX];
-	for (size_t i = 0; i < c->shown.n; i++) {
-		if (c->shown.v[i].category >= CATEGORY_MAX)
-			return -EINVAL;
-		values[c->shown.v[i].category] = 0;
-	}
-	for (size_t i = 0; i < c->shown.n; i++) {
-		uint16_t category = c->shown.v[i].category;
-		values[category] += values[category] < UINT16_MAX;
-	}
 	c->ids.n = 0;
+	/* Those moved to the front only add to what is too many already. */
 	for (size_t i = 0; rc == 0 && i < c->shown.n; i++) {
 		const struct identifier *shown = &c->shown.v[i];
-		if (values[shown->category] <= shown_limit(c, shown->kind))
+		if (!has_more(c, shown->category, shown_limit(c, shown->kind)))
 			rc = claim_id(c, shown);
 		else
 			c->shown.v[doubtful++] = *shown;
