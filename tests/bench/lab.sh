@@ -104,3 +104,4 @@ for _ in $(seq 1 "$reps"); do
 	done
 done
 stop "$origin"
+exit 0
