@@ -4,6 +4,7 @@
  * init touches the key; exports never hold it.
  */
 #include "ctl/ctl.h"
+#include "ctl/trust_store.h"
 
 #include "conf/snapshot.h"
 #include "tls/ca.h"
@@ -11,13 +12,11 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <openssl/pem.h>
-#include <openssl/pkcs12.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define DAYS_USUAL 3650
-#define STORE_PASSWORD "changeit"
 
 struct arguments {
 	const char *conf, *certificate, *key, *name, *format, *output;
@@ -158,22 +157,6 @@ show(const struct ctl *ctl, const struct arguments *a, X509 *certificate)
 
 /* ---- export ---- */
 
-static int
-export_p12(X509 *certificate, FILE *out)
-{
-	STACK_OF(X509) *chain = sk_X509_new_null();
-	int good = 0;
-	if (chain != NULL && sk_X509_push(chain, certificate) > 0) {
-		PKCS12 *store = PKCS12_create(STORE_PASSWORD, "kouan", NULL,
-					      NULL, chain, 0, 0, 0, 0, 0);
-		if (store != NULL)
-			good = i2d_PKCS12_fp(out, store);
-		PKCS12_free(store);
-	}
-	sk_X509_free(chain);
-	return good == 1 ? 0 : -1;
-}
-
 /* keytool writes the store: its format is Java's own. */
 static int
 export_jks(const struct arguments *a)
@@ -185,8 +168,8 @@ export_jks(const struct arguments *a)
 	if (pid == 0) {
 		execlp("keytool", "keytool", "-importcert", "-noprompt",
 		       "-alias", "kouan", "-storetype", "JKS", "-storepass",
-		       STORE_PASSWORD, "-file", a->certificate, "-keystore",
-		       a->output, (char *)NULL);
+		       TRUST_STORE_PASSWORD, "-file", a->certificate,
+		       "-keystore", a->output, (char *)NULL);
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
@@ -210,7 +193,7 @@ static int export(const struct arguments *a, X509 *certificate)
 	FILE *out = a->output != NULL ? fopen(a->output, "we") : stdout;
 	if (out == NULL)
 		return ctl_fail(CTL_NO, "cannot write %s", a->output);
-	int rc = p12 ? export_p12(certificate, out)
+	int rc = p12 ? trust_store_write(certificate, out)
 		     : PEM_write_X509(out, certificate) - 1;
 	if (out != stdout && fclose(out) != 0)
 		rc = -1;

@@ -185,7 +185,9 @@ inspect_file(struct scan *s, const char *path)
 		inspection_totals(inspection, &totals);
 		(s->ctl->json ? show_json : show_text)(path, found, &totals,
 						       &result);
-		s->found |= scan_findings_count(found) > 0;
+		/* What cannot be read is not clean. */
+		s->found |= scan_findings_count(found) > 0 ||
+			    result.unreadable != 0;
 	} else {
 		rc = ctl_fail(CTL_USAGE, "%s: %s", path,
 			      why.text[0] != 0 ? why.text : err_text(rc));

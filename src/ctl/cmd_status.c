@@ -23,8 +23,16 @@ health(yajl_val v, const char *well, const char *problem, char *buf,
 static void
 print_sessions(yajl_val v)
 {
-	printf("%-12s %" PRId64 " in %" PRId64 " workers\n", "sessions",
+	yajl_val steps = answer_object(v, "sessions_by_step");
+	printf("%-12s %" PRId64 " in %" PRId64 " workers", "sessions",
 	       answer_number(v, "sessions"), answer_number(v, "workers"));
+	for (size_t i = 0; steps != NULL && i < steps->u.object.len; i++) {
+		const char *step = steps->u.object.keys[i];
+		if (answer_number(steps, step) > 0)
+			printf(", %s %" PRId64, step,
+			       answer_number(steps, step));
+	}
+	putchar('\n');
 }
 
 static void
