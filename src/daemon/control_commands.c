@@ -6,6 +6,23 @@
 
 #include "daemon/control.h"
 
+#include "proxy/session.h"
+
+static void
+emit_steps(struct control_request *r)
+{
+	struct daemon *d = r->daemon;
+	emit_key(r->out, "sessions_by_step");
+	emit_open(r->out);
+	for (size_t step = 0; step < SESSION_STEPS; step++) {
+		size_t n = 0;
+		for (size_t i = 0; i < d->n_workers; i++)
+			n += atomic_load(&d->workers[i]->at_step[step]);
+		emit_put_int(r->out, session_steps[step]->name, (int64_t)n);
+	}
+	emit_close(r->out);
+}
+
 static void
 emit_sessions(struct control_request *r)
 {
@@ -17,6 +34,7 @@ emit_sessions(struct control_request *r)
 	emit_put_int(r->out, "connections",
 		     (int64_t)admission_connections(d->gateway.admission));
 	emit_put_int(r->out, "workers", (int64_t)d->n_workers);
+	emit_steps(r);
 	emit_key(r->out, "sessions_by_worker");
 	emit_list(r->out);
 	for (size_t i = 0; i < d->n_workers; i++)

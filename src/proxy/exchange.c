@@ -355,9 +355,9 @@ request_run(struct session *s)
 	}
 }
 
-const struct step step_request = {"request", request_run, limit_request,
-				  late_request};
-const struct step step_front = {"front", request_run, limit_request,
+const struct step step_request = {STEP_REQUEST, "request", request_run,
+				  limit_request, late_request};
+const struct step step_front = {STEP_FRONT, "front", request_run, limit_request,
 				late_request};
 
 /* ---- the step of an exchange under way ---- */
@@ -436,8 +436,8 @@ late_exchange(struct session *s)
 	return &step_exchange;
 }
 
-const struct step step_exchange = {"exchange", exchange_run, limit_exchange,
-				   late_exchange};
+const struct step step_exchange = {STEP_EXCHANGE, "exchange", exchange_run,
+				   limit_exchange, late_exchange};
 
 void
 exchange_tick(struct exchange *x)

@@ -122,7 +122,8 @@ limit_handshake(const struct session *s)
 	return s->conf->timeouts.handshake;
 }
 
-const struct step step_mint = {"mint", mint_run, limit_handshake, NULL};
+const struct step step_mint = {STEP_MINT, "mint", mint_run, limit_handshake,
+			       NULL};
 
 /* ---- hello ---- */
 
@@ -200,7 +201,7 @@ hello_late(struct session *s)
 	return tunnel_begin(s, UNREADABLE_TCP);
 }
 
-const struct step step_hello = {"hello", hello_run, limit_handshake,
+const struct step step_hello = {STEP_HELLO, "hello", hello_run, limit_handshake,
 				hello_late};
 
 /* ---- accept: the handshake with the client ---- */
@@ -234,4 +235,5 @@ accept_run(struct session *s)
 	return NULL;
 }
 
-const struct step step_accept = {"accept", accept_run, limit_handshake, NULL};
+const struct step step_accept = {STEP_ACCEPT, "accept", accept_run,
+				 limit_handshake, NULL};

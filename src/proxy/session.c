@@ -32,6 +32,24 @@ TALLY(timeouts, "kouan_timeouts_total", "Steps that took too long")
 /* Steps taken at one turn before the others have theirs. */
 #define TURN_STEPS 16
 
+/* One thread writes each number, so no read-modify-write is needed. */
+static void
+count_step(struct session *s, size_t change)
+{
+	atomic_size_t *n = &s->worker->at_step[s->step->number];
+	size_t now = atomic_load_explicit(n, memory_order_relaxed);
+	atomic_store_explicit(n, now + change, memory_order_relaxed);
+}
+
+static void
+enter(struct session *s, const struct step *step)
+{
+	count_step(s, (size_t)-1);
+	s->step = step;
+	count_step(s, 1);
+	session_progress(s);
+}
+
 static void
 session_free(struct session *s)
 {
@@ -54,6 +72,7 @@ session_free(struct session *s)
 	*s->previous = s->next;
 	if (s->next != NULL)
 		s->next->previous = s->previous;
+	count_step(s, (size_t)-1);
 	atomic_fetch_sub(&w->n_sessions, 1);
 	tally_add(&sessions_now, -1);
 	snapshot_unref(&s->conf);
@@ -86,8 +105,7 @@ session_turn(struct session *s)
 			s->ended = true;
 		if (next == s->step || next == NULL)
 			break;
-		s->step = next;
-		session_progress(s);
+		enter(s, next);
 		if (steps >= TURN_STEPS) {
 			session_again(s); /* a train of small requests */
 			break;
@@ -147,6 +165,7 @@ session_begin(struct worker *w, int fd, unsigned listener,
 	s->peer = *peer;
 	address_text(peer, s->client_text);
 	s->step = &step_greet;
+	count_step(s, 1);
 	session_progress(s);
 	s->next = w->sessions;
 	s->previous = &w->sessions;
@@ -249,8 +268,7 @@ sessions_tick(struct worker *w)
 			session_free(s);
 			continue;
 		}
-		s->step = late;
-		session_progress(s);
+		enter(s, late);
 		session_turn(s);
 	}
 }
@@ -275,8 +293,7 @@ sessions_end_idle(struct worker *w)
 			session_free(s);
 			continue;
 		}
-		s->step = &step_linger; /* the end of an answer */
-		session_progress(s);
+		enter(s, &step_linger); /* the end of an answer */
 		session_turn(s);
 	}
 }
@@ -358,7 +375,8 @@ greet(struct session *s)
 	return rc > 0 ? &step_front : NULL;
 }
 
-const struct step step_greet = {"greet", greet, limit_handshake, NULL};
+const struct step step_greet = {STEP_GREET, "greet", greet, limit_handshake,
+				NULL};
 
 /* ---- linger: the answer is out; read on until the peer has seen it ---- */
 
@@ -395,4 +413,14 @@ linger(struct session *s)
 	}
 }
 
-const struct step step_linger = {"linger", linger, limit_linger, NULL};
+const struct step step_linger = {STEP_LINGER, "linger", linger, limit_linger,
+				 NULL};
+
+_Static_assert(STEP_LINGER + 1 == SESSION_STEPS, "a step is not counted");
+const struct step *const session_steps[SESSION_STEPS] = {
+	[STEP_GREET] = &step_greet,	  [STEP_FRONT] = &step_front,
+	[STEP_HELLO] = &step_hello,	  [STEP_MINT] = &step_mint,
+	[STEP_ACCEPT] = &step_accept,	  [STEP_REQUEST] = &step_request,
+	[STEP_EXCHANGE] = &step_exchange, [STEP_TUNNEL] = &step_tunnel,
+	[STEP_LINGER] = &step_linger,
+};

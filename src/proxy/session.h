@@ -22,7 +22,20 @@ struct exchange;
 struct mint_wait;
 struct tunnel;
 
+enum session_step {
+	STEP_GREET,
+	STEP_FRONT,
+	STEP_HELLO,
+	STEP_MINT,
+	STEP_ACCEPT,
+	STEP_REQUEST,
+	STEP_EXCHANGE,
+	STEP_TUNNEL,
+	STEP_LINGER
+};
+
 struct step {
+	enum session_step number;
 	const char *name; /* shown by status */
 	const struct step *(*run)(struct session *s);
 	/* Microseconds the step may last without progress; 0: no limit. */
@@ -107,6 +120,8 @@ extern const struct step step_request;	/* exchange.c */
 extern const struct step step_exchange; /* exchange.c */
 extern const struct step step_tunnel;	/* tunnel.c */
 extern const struct step step_linger;	/* session.c */
+/* All of them, by number. */
+extern const struct step *const session_steps[SESSION_STEPS];
 
 /* Remembers a refusal to be told inside the tunnel. The first one stays. */
 void session_defer(struct session *s, enum reason reason, const char *fmt, ...)
@@ -118,6 +133,3 @@ struct head;
 MUST_USE int auth_source(struct session *s, const struct head *head);
 /* page.c: our own pages on the proxy port; queues the answer. */
 void page_answer(struct session *s, const struct head *head);
-
-/* Calls fn for each session in the worker's thread (for status). */
-typedef void session_each_fn(void *arg, const struct session *s);

@@ -186,4 +186,5 @@ limit_idle(const struct session *s)
 	return s->conf->timeouts.idle;
 }
 
-const struct step step_tunnel = {"tunnel", tunnel_run, limit_idle, NULL};
+const struct step step_tunnel = {STEP_TUNNEL, "tunnel", tunnel_run, limit_idle,
+				 NULL};

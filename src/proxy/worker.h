@@ -11,6 +11,8 @@
 struct session;
 struct pool;
 
+#define SESSION_STEPS 9 /* see session.h */
+
 struct worker {
 	unsigned number;
 	struct gateway *gateway;
@@ -31,6 +33,8 @@ struct worker {
 
 	/* shared */
 	atomic_size_t n_sessions;
+	/* of them, by step; only the thread writes */
+	atomic_size_t at_step[SESSION_STEPS];
 	atomic_uint_fast64_t beats; /* turns of the tick: the loop lives */
 	pthread_mutex_t post_lock;
 	struct post *posts, **posts_end;
