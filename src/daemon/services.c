@@ -25,6 +25,7 @@
 #define AUDIT_QUEUE 8192
 #define AUDIT_QUEUE_MAX 500000
 #define AUDIT_CLOSE_US 10000000
+#define AUDIT_FLUSH_US 5000000
 
 static int
 read_file(const char *path, size_t max, struct buf *out, struct why *why)
@@ -185,12 +186,17 @@ text_at(yajl_val tree, const char *key)
 	return YAJL_GET_STRING(yajl_tree_get(tree, path, yajl_t_string));
 }
 
-static void
+/* false: there is no place for it. */
+static bool
 record_one_interrupted(struct daemon *d, const struct interrupted *i,
 		       const char *exporter)
 {
 	char error[64];
 	struct audit_record r = audit_record_none(AUDIT_INTERRUPTED);
+	if (audit_reserve(d->gateway.audit) < 0 &&
+	    (audit_flush(d->gateway.audit, AUDIT_FLUSH_US) < 0 ||
+	     audit_reserve(d->gateway.audit) < 0))
+		return false;
 	yajl_val tree = yajl_tree_parse(i->context, error, sizeof(error));
 	r.event = i->event;
 	r.wall_us = clock_wall_us();
@@ -209,19 +215,24 @@ record_one_interrupted(struct daemon *d, const struct interrupted *i,
 		r.host = text_at(tree, "host");
 		r.country = text_at(tree, "country");
 	}
-	audit_try(d->gateway.audit, &r);
+	audit_submit(d->gateway.audit, &r);
 	yajl_tree_free(tree);
+	return true;
 }
 
+/* They are told again at the next start unless their records are written. */
 static void
 record_interrupted(struct daemon *d, struct snapshot *conf)
 {
+	bool all = d->interrupted != NULL;
 	while (d->interrupted != NULL) {
 		struct interrupted *i = d->interrupted;
 		d->interrupted = i->next;
-		record_one_interrupted(d, i, conf->reg.exporter.id);
+		all &= record_one_interrupted(d, i, conf->reg.exporter.id);
 		free(i);
 	}
+	if (all && audit_flush(d->gateway.audit, AUDIT_FLUSH_US) == 0)
+		ledger_interrupted_recorded(d->gateway.ledger);
 }
 
 /* ---- TLS ---- */

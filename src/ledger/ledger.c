@@ -85,6 +85,7 @@ ledger_free(struct ledger *l)
 	table_fini(&l->pendings);
 	pairs_fini(&l->pending_of);
 	free(l->ended.v);
+	free(l->interrupted.v);
 	pthread_cond_destroy(&l->wake);
 	pthread_cond_destroy(&l->committed);
 	pthread_mutex_destroy(&l->lock);
@@ -316,6 +317,16 @@ int64_t
 ledger_reservation_new(const struct ledger_reservation *r)
 {
 	return r->new_persons;
+}
+
+void
+ledger_interrupted_recorded(struct ledger *l)
+{
+	pthread_mutex_lock(&l->lock);
+	for (size_t i = 0; i < l->interrupted.n; i++)
+		*ROW_ADD(l->ended) = l->interrupted.v[i];
+	l->interrupted.n = 0;
+	pthread_mutex_unlock(&l->lock);
 }
 
 static void

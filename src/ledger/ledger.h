@@ -64,6 +64,9 @@ MUST_USE int ledger_open(const struct ledger_options *options,
 /* Commits what is queued and closes. Reservations still held are freed; at
  * the next opening they count as interrupted. */
 void ledger_close(struct ledger **l);
+/* The bookings that on_interrupted told of are recorded: they are dropped with
+ * the next commit. Until this is called each opening tells of them again. */
+void ledger_interrupted_recorded(struct ledger *l);
 
 /* The number of a cell, made when new. UINT32_MAX when out of memory. */
 uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);

@@ -68,7 +68,7 @@ static int
 take_booking(void *arg, const struct row_booking *row)
 {
 	struct ledger *l = arg;
-	*ROW_ADD(l->ended) = row->event;
+	*ROW_ADD(l->interrupted) = row->event;
 	if (l->options.on_interrupted != NULL)
 		l->options.on_interrupted(l->options.arg, row->event,
 					  row->context, row->persons,

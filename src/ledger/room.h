@@ -72,6 +72,7 @@ struct ledger {
 	uint64_t done_batch; /* the last that became durable */
 	uint64_t failures;
 	ROWS(struct event_id, ended);
+	ROWS(struct event_id, interrupted); /* told of, not yet recorded */
 	bool urgent, stop, writable;
 	bool opening; /* an opening balance waits for its commit */
 	char problem[128];

@@ -351,7 +351,7 @@ START_TEST(openings_tallies_and_the_audits_head_are_kept)
 }
 END_TEST
 
-START_TEST(a_booking_under_way_is_settled_and_told_once)
+START_TEST(a_booking_under_way_is_settled_and_told_until_recorded)
 {
 	struct scene s;
 	scene_new(&s);
@@ -369,6 +369,10 @@ START_TEST(a_booking_under_way_is_settled_and_told_once)
 	ck_assert_int_eq(status, 0);
 	scene_open(&s);
 	ck_assert_int_eq(s.interrupted, 1);
+	scene_reopen(&s);
+	ck_assert_int_eq(s.interrupted, 2); /* nobody had recorded it */
+	ledger_interrupted_recorded(s.ledger);
+	s.interrupted = 1;
 	ck_assert_str_eq(s.context, "{\"host\":\"api.example\"}");
 	ck_assert_int_eq(s.interrupted_persons, 3);
 	ck_assert_int_eq(s.interrupted_new, 2);
@@ -495,7 +499,7 @@ main(void)
 	CASE(traits_choose_the_cells);
 	CASE(reclassified_people_are_in_both_cells);
 	CASE(openings_tallies_and_the_audits_head_are_kept);
-	CASE(a_booking_under_way_is_settled_and_told_once);
+	CASE(a_booking_under_way_is_settled_and_told_until_recorded);
 	CASE(another_key_is_refused);
 	CASE(a_second_opening_is_refused);
 	CASE(a_file_that_is_no_ledger_is_refused);
