@@ -186,7 +186,7 @@ class Client:
         """CONNECT and the handshake; the stream is inside the tunnel."""
         s = self.connect("%s:%d" % (host, port), fields)
         s.sock = (context or self.context).wrap_socket(
-            s.sock, server_hostname=sni or host)
+            s.sock, server_hostname=sni or host, suppress_ragged_eofs=False)
         return s
 
     def exchange(self, host, *parts, method="GET", port=443):

@@ -344,6 +344,13 @@ class Lab:
     def persons(self, counter="pi"):
         return self.ledger()["counters"][counter]["persons"]
 
+    def sanitized(self):
+        """Is the daemon built with a sanitizer? Its memory says nothing."""
+        with open("/proc/%d/maps" % self.process.pid) as f:
+            text = f.read()
+        return "libasan" in text or "libtsan" in text or "san" in sh(
+            "ldd", KOUAND, check=False).stdout
+
     def metric(self, name):
         s = socket.create_connection(("127.0.0.1", 3180), PATIENCE)
         s.sendall(b"GET /metrics HTTP/1.0\r\nHost: 127.0.0.1:3180\r\n\r\n")
