@@ -26,6 +26,10 @@ const struct network *conf_build_networks(struct arena *arena,
 					  size_t *ret_n, bool *ok);
 /* Of CONF_ADDRESS text, with its port. */
 struct address conf_build_address(const char *text);
+/* Where a secret is: the path, or, if that cannot be read, the service's
+ * credential of the same name if there is one (systemd.exec(5)). NULL for
+ * NULL. */
+const char *conf_build_secret(struct arena *arena, const char *path, bool *ok);
 /* Zeroed room for n elements. */
 void *conf_build_array(struct arena *arena, size_t n, size_t size, bool *ok);
 

@@ -40,7 +40,8 @@ build_listeners(struct builder *b, const struct conf_value *v)
 		if (tls == NULL)
 			continue;
 		all[i].certificate = conf_text(tls, "certificate");
-		all[i].key = conf_text(tls, "key");
+		all[i].key = conf_build_secret(b->arena, conf_text(tls, "key"),
+					       &b->ok);
 		all[i].client_ca = conf_text(tls, "client_ca");
 	}
 	b->snapshot->listeners = all;
@@ -63,7 +64,7 @@ build_intercept(struct builder *b, const struct conf_group *g)
 	struct snapshot *s = b->snapshot;
 	const struct conf_value *v = conf_get(g, "bypass");
 	s->ca_certificate = conf_text(g, "ca_certificate");
-	s->ca_key = conf_text(g, "ca_key");
+	s->ca_key = conf_build_secret(b->arena, conf_text(g, "ca_key"), &b->ok);
 	s->upstream_trust = conf_text(g, "upstream_trust");
 	struct bypass_conf *all =
 		conf_build_array(b->arena, v->n_groups, sizeof(*all), &b->ok);

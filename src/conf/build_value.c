@@ -5,6 +5,9 @@
  */
 #include "conf/build.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 void *
 conf_build_array(struct arena *arena, size_t n, size_t size, bool *ok)
 {
@@ -15,6 +18,22 @@ conf_build_array(struct arena *arena, size_t n, size_t size, bool *ok)
 	if (p == NULL)
 		*ok = false;
 	return p;
+}
+
+const char *
+conf_build_secret(struct arena *arena, const char *path, bool *ok)
+{
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+	if (path == NULL || credentials == NULL || credentials[0] != '/' ||
+	    access(path, R_OK) == 0)
+		return path;
+	const char *slash = strrchr(path, '/');
+	char *credential = arena_printf(arena, "%s/%s", credentials,
+					slash != NULL ? slash + 1 : path);
+	if (credential == NULL)
+		*ok = false;
+	return credential != NULL && access(credential, R_OK) == 0 ? credential
+								   : path;
 }
 
 const char *const *

@@ -19,6 +19,7 @@ CLEANFILES += systemd/kouan.service
 systemd/kouan.service: $(top_srcdir)/systemd/kouan.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) systemd && $(SED) -e 's|@sbindir[@]|$(sbindir)|g' \
 		-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
+		-e 's|@bindir[@]|$(bindir)|g' \
 		$(top_srcdir)/systemd/kouan.service.in >$@.new && mv $@.new $@
 
 # The configuration, never over one that is there; uninstalled unless changed.

@@ -358,6 +358,35 @@ START_TEST(ledger_key_is_the_credential_of_the_service_if_there_is_one)
 }
 END_TEST
 
+START_TEST(a_key_that_cannot_be_read_is_the_credential_of_its_name)
+{
+	struct folder f;
+	char credentials[128], expected[160];
+	folder_open(&f);
+	folder_write(&f, "credentials/ca.key", "secret");
+	folder_write(&f, "there.key", "secret");
+	folder_write(&f, "credentials/there.key", "another");
+	snprintf(credentials, sizeof(credentials), "%s/credentials", f.path);
+	setenv("CREDENTIALS_DIRECTORY", credentials, 1);
+	folder_write_conf(
+		&f, "listeners",
+		"intercept = { ca_key = \"ca.key\"; };\n"
+		"listeners = ( { address = \"127.0.0.1:1\"; tls = { "
+		"certificate = \"c.pem\"; key = \"there.key\"; }; },\n"
+		"{ address = \"127.0.0.1:2\"; tls = { "
+		"certificate = \"c.pem\"; key = \"nowhere.key\"; }; } );\n");
+	load(&f);
+	snprintf(expected, sizeof(expected), "%s/ca.key", credentials);
+	ck_assert_str_eq(f.snapshot->ca_key, expected);
+	snprintf(expected, sizeof(expected), "%s/there.key", f.path);
+	ck_assert_str_eq(f.snapshot->listeners[0].key, expected);
+	snprintf(expected, sizeof(expected), "%s/nowhere.key", f.path);
+	ck_assert_str_eq(f.snapshot->listeners[1].key, expected);
+	unsetenv("CREDENTIALS_DIRECTORY");
+	folder_close(&f);
+}
+END_TEST
+
 START_TEST(test_beyond_loading_runs_the_examples_and_looks_for_files)
 {
 	struct folder f;
@@ -492,6 +521,7 @@ main(void)
 	CASE(reference_keeps_a_snapshot_alive);
 	CASE(ledger_key_is_made_once_and_only_where_none_is_named);
 	CASE(ledger_key_is_the_credential_of_the_service_if_there_is_one);
+	CASE(a_key_that_cannot_be_read_is_the_credential_of_its_name);
 	CASE(test_beyond_loading_runs_the_examples_and_looks_for_files);
 	CASE(rules_load_alone_from_a_folder_or_a_configuration);
 	CASE(shipped_configuration_loads);
