@@ -665,10 +665,10 @@ static const struct {
 	{"\x02h2\x08http/1.1", 12, "http/1.1"},
 	{"", 0, ""},
 	{"\x02h2", 3, NULL},
-	{"\x08http/1.0", 9, NULL},
+	{"\x08http/1.0", 9, "http/1.0"},
 };
 
-START_TEST(alpn_selects_http_1_1_alone)
+START_TEST(alpn_selects_what_we_speak)
 {
 	struct why why;
 	set_up(100);
@@ -817,7 +817,7 @@ main(int argc, char **argv)
 	CASE(chain_holds_intermediates_and_never_the_root);
 	CASE(leaf_of_a_root_is_sent_alone);
 	CASE(contexts_outlive_the_mint);
-	CASE_ROWS(alpn_selects_http_1_1_alone, N_ROWS(alpn_rows));
+	CASE_ROWS(alpn_selects_what_we_speak, N_ROWS(alpn_rows));
 	CASE_ROWS(clients_below_tls_1_2_are_refused, 2);
 	CASE_ROWS(ticket_resumes_for_its_host_alone, 2);
 	CASE(ticket_keys_turn_and_the_last_but_one_is_gone);
