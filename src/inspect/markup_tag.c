@@ -24,6 +24,13 @@ is_one_of(struct span name, const char *const *list, size_t n)
 	return false;
 }
 
+/* Not by strchr alone: it finds a NUL in every set. */
+static bool
+is_white(uint8_t c)
+{
+	return c != 0 && strchr(WHITE, c) != NULL;
+}
+
 /* The next attribute of *rest: false if there is none. */
 static bool
 attribute(struct span *rest, struct span *ret_name, struct span *ret_value)
@@ -32,8 +39,7 @@ attribute(struct span *rest, struct span *ret_name, struct span *ret_value)
 	*rest = span_trim(*rest, WHITE "/");
 	if (rest->n == 0)
 		return false;
-	while (i < rest->n && rest->p[i] != '=' &&
-	       strchr(WHITE, rest->p[i]) == NULL)
+	while (i < rest->n && rest->p[i] != '=' && !is_white(rest->p[i]))
 		i++;
 	*ret_name = span_cut(*rest, 0, i);
 	struct span after = span_trim(span_from(*rest, i), WHITE);
@@ -50,7 +56,7 @@ attribute(struct span *rest, struct span *ret_name, struct span *ret_value)
 		*rest = span_from(after, n + 2);
 		return true;
 	}
-	for (i = 0; i < after.n && strchr(WHITE, after.p[i]) == NULL; i++)
+	for (i = 0; i < after.n && !is_white(after.p[i]); i++)
 		;
 	*ret_value = span_cut(after, 0, i);
 	*rest = span_from(after, i);
@@ -69,8 +75,7 @@ tag_read(struct span text, struct tag *ret_tag)
 		in = span_from(in, 1);
 	}
 	t.empty = in.n > 0 && in.p[in.n - 1] == '/';
-	while (i < in.n && in.p[i] != '/' && in.p[i] != 0 &&
-	       strchr(WHITE, in.p[i]) == NULL)
+	while (i < in.n && in.p[i] != '/' && in.p[i] != 0 && !is_white(in.p[i]))
 		i++;
 	t.name = span_cut(in, 0, i);
 	t.attributes = span_from(in, i);
@@ -97,8 +102,7 @@ tag_looks_ahead(const struct tag *t, struct span follows)
 	size_t i = 0;
 	if (t->empty)
 		return HOLDS_NOTHING;
-	while (i < follows.n && i < AHEAD_FAR && follows.p[i] != 0 &&
-	       strchr(WHITE, follows.p[i]) != NULL)
+	while (i < follows.n && i < AHEAD_FAR && is_white(follows.p[i]))
 		i++;
 	if (i == AHEAD_FAR)
 		return HOLDS_TEXT;
