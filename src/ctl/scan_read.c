@@ -174,7 +174,7 @@ static int
 read_request(struct reading *r, struct buf *in)
 {
 	struct head head;
-	struct framing framing;
+	struct framing framing = {0};
 	struct body_reader body;
 	size_t length = 0;
 	int rc = read_head(r, in, &length);

@@ -22,6 +22,7 @@ on_event(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn *c = arg;
 	(void)fd;
+	c->rechecked = false;
 	if ((what & (EV_READ | EV_CLOSED)) != 0)
 		c->readable = true;
 	if ((what & EV_CLOSED) != 0)
@@ -92,6 +93,15 @@ conn_free(struct conn **pc)
 	ground_free(&c->ground[1]);
 	chunk_unref(&c->filling);
 	free(c);
+}
+
+bool
+conn_recheck(struct conn *c)
+{
+	if (c->rechecked || c->readable || c->read_closed || c->broken)
+		return false;
+	c->rechecked = c->readable = true;
+	return true;
 }
 
 void

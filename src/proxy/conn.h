@@ -27,6 +27,7 @@ struct conn {
 	void *wake_arg;
 	bool readable, writable; /* as far as we know */
 	bool hung_up;		 /* an end is queued behind what can be read */
+	bool rechecked;		 /* conn_recheck asked since the last event */
 	bool read_closed;	 /* the peer ended its direction */
 	bool write_closed;	 /* we ended ours */
 	bool write_failed;	 /* what the peer said before may be read */
@@ -58,6 +59,13 @@ int conn_handshake(struct conn *c);
 ssize_t conn_fill(struct conn *c, struct chunk_store *store);
 /* Writes what c->out holds: 0 all written, 1 some is left, < 0 broken. */
 int conn_flush(struct conn *c);
+/*
+ * A reset that comes in one edge with data is told by the loop as "readable
+ * and writable", like data alone, so a short read takes it for an emptied
+ * socket. Asked once of a connection that has been quiet for a while: true if
+ * the socket shall be tried again.
+ */
+bool conn_recheck(struct conn *c);
 /* Ends our direction after what is queued was flushed (close_notify, FIN). */
 void conn_shutdown(struct conn *c);
 /* Ends our direction without a word of TLS, so that what was sent arrives and

@@ -29,6 +29,8 @@ TALLY(timeouts, "kouan_timeouts_total", "Steps that took too long")
  * closed, so that it can still read the answer. */
 #define LINGER_BYTES (1024 * 1024)
 #define LINGER_US 5000000
+/* After this much silence a socket is tried once more (conn_recheck). */
+#define RECHECK_US 1000000
 /* Steps taken at one turn before the others have theirs. */
 #define TURN_STEPS 16
 
@@ -248,6 +250,18 @@ is_idle(const struct session *s)
 	       s->client->out.bytes == 0 && s->n_exchanges > 0;
 }
 
+/* Whether a quiet session's sockets shall be tried again. */
+static bool
+recheck(struct session *s)
+{
+	if (s->worker->now_us - s->step_since < RECHECK_US)
+		return false;
+	bool again = conn_recheck(s->client);
+	if (s->exchange != NULL && s->exchange->upstream != NULL)
+		again |= conn_recheck(s->exchange->upstream->conn);
+	return again | tunnel_recheck(s->tunnel);
+}
+
 void
 sessions_tick(struct worker *w)
 {
@@ -259,8 +273,11 @@ sessions_tick(struct worker *w)
 			continue;
 		}
 		int64_t limit = s->step->limit != NULL ? s->step->limit(s) : 0;
-		if (limit == 0 || w->now_us - s->step_since < limit)
+		if (limit == 0 || w->now_us - s->step_since < limit) {
+			if (recheck(s))
+				session_turn(s);
 			continue;
+		}
 		tally_add(&timeouts, 1);
 		const struct step *late =
 			s->step->late != NULL ? s->step->late(s) : NULL;

@@ -29,6 +29,13 @@ tunnel_is_bypassed(const struct session *s)
 	return false;
 }
 
+bool
+tunnel_recheck(struct tunnel *t)
+{
+	return t != NULL && t->upstream != NULL &&
+	       conn_recheck(t->upstream->conn);
+}
+
 void
 tunnel_free(struct tunnel **pt)
 {
