@@ -24,7 +24,6 @@ harvest_new(struct work *w, struct harvest **ret_harvest)
 	h->work = w;
 	h->rules = scanner_rules(w->env->scanner);
 	h->batch.current = RECORD_NONE;
-	h->hashed = true;
 	finding_pool_init(&h->pool);
 	buf_init(&h->long_value.text, LONG_PIECE);
 	int rc = labels_new(h->rules, &h->labels);
@@ -158,16 +157,17 @@ record_hash(uint64_t hash, struct span value)
 }
 
 void
-records_hash(struct harvest *h)
+records_hash(struct harvest *h, size_t field, uint64_t at)
 {
 	const struct batch *b = &h->batch;
-	for (size_t i = 0; i < b->n && !h->hashed; i++) {
-		const struct field *f = &b->fields[i];
+	for (; h->hashed < field && h->hashed < b->n; h->hashed++) {
+		const struct field *f = &b->fields[h->hashed];
 		struct record *r = &h->records[f->record];
+		if (h->base + f->at >= at)
+			return;
 		r->hash =
 			record_hash(r->hash, span_of(h->text.p + f->at, f->n));
 	}
-	h->hashed = true;
 }
 
 /* The same for those records alone that go on in the next batch. */
@@ -175,14 +175,13 @@ static void
 hash_open(struct harvest *h)
 {
 	const struct batch *b = &h->batch;
-	for (size_t i = 0; i < b->n && !h->hashed; i++) {
-		const struct field *f = &b->fields[i];
+	for (; h->hashed < b->n; h->hashed++) {
+		const struct field *f = &b->fields[h->hashed];
 		struct record *r = &h->records[f->record];
 		if (!r->closed)
 			r->hash = record_hash(r->hash,
 					      span_of(h->text.p + f->at, f->n));
 	}
-	h->hashed = true;
 }
 
 static void
@@ -289,7 +288,8 @@ on_hit(void *arg, const struct hit *hit)
 	if (kind != KIND_SECRET && kind != KIND_COMPANY &&
 	    kind != KIND_IMPORTANT) {
 		records_expire(h, where->base + hit->at);
-		record_enliven(h, h->block.fields[hit->field].record);
+		record_enliven(h, h->block.fields[hit->field].record,
+			       where->base + hit->at);
 		int rc = add_trait(h, hit, &known, r, epoch);
 		if (rc < 0)
 			h->rc = rc;
@@ -327,7 +327,8 @@ harvest_flush(struct harvest *h, struct span text, const struct place *where,
 {
 	struct batch *b = &h->batch;
 	h->text = text;
-	h->hashed = false;
+	h->base = where->base;
+	h->hashed = 0;
 	if (b->n > 0) {
 		struct block block = {text, b->fields, b->n,
 				      0,    text.n,    people_scope(h->people)};

@@ -23,10 +23,11 @@ struct record {
 	struct findings own, held; /* held: those of its only member */
 	uint64_t held_hash;
 	uint32_t parent;
-	uint32_t part; /* parts decided already */
+	uint32_t part; /* that its findings are of */
 	uint8_t flags;
-	bool closed; /* its end is among the batch's */
-	bool many;   /* has several members with findings */
+	bool decided; /* parts of it have been */
+	bool closed;  /* its end is among the batch's */
+	bool many;    /* has several members with findings */
 };
 
 /* A record's end among the fields of a batch. */
@@ -69,10 +70,11 @@ struct harvest {
 	struct finding_pool pool;
 	struct long_value long_value;
 	struct name names[NAMES];
-	/* The text of the batch being flushed, and whether its values are in
-	 * the hashes of their records; true outside of a flush. */
+	/* The text of the batch being flushed, its offset in the layer, and how
+	 * many of its values are in the hashes of their records. */
 	struct span text;
-	bool hashed;
+	uint64_t base;
+	size_t hashed;
 	/* The scan going on. */
 	struct block block;
 	const struct place *where;
@@ -90,14 +92,16 @@ struct harvest {
 	uint32_t stack[DEPTH_MAX], live[DEPTH_MAX];
 };
 
-/* Takes the values of the batch being flushed into the hashes of their
- * records, if that has not been done: only few records need one. */
-void records_hash(struct harvest *h);
+/* Takes the values of the batch being flushed that stand before a field and
+ * begin before an offset into the hashes of their records, so far as that has
+ * not been done: only few records need one. */
+void records_hash(struct harvest *h, size_t field, uint64_t at);
 /* Ends the records whose ends stand before this field. */
 void records_end_before(struct harvest *h, size_t field);
-/* Findings are put to this record. */
-void record_enliven(struct harvest *h, uint32_t record);
-/* Hands over the parts of open records that end before this offset. */
+/* Findings from this offset are put to this record. */
+void record_enliven(struct harvest *h, uint32_t record, uint64_t at);
+/* Hands over the parts of open records that end before this offset, in the
+ * order of their ends. */
 void records_expire(struct harvest *h, uint64_t at);
 /* After a flush: only the open ones stay, and the pool is tidied. */
 void records_pack(struct harvest *h);

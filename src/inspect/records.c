@@ -83,26 +83,34 @@ deliver(struct harvest *h, const struct findings *l, uint64_t hash)
 }
 
 /* Joins a record's only member with it if they can be one person; else the
- * member stands for itself. */
-static void
+ * member stands for itself. Returns the hash of what is then the record's own:
+ * r->hash goes on over its values alone. */
+static uint64_t
 settle_member(struct harvest *h, struct record *r)
 {
+	uint64_t hash = r->hash;
 	if (r->held.n == 0)
-		return;
+		return hash;
 	if (findings_agree(&h->pool, &r->own, &r->held)) {
-		if (r->own.n > 0)
-			r->hash = r->hash * 31 + r->held_hash;
-		else
-			r->hash = r->held_hash;
+		hash = r->own.n > 0 ? hash * 31 + r->held_hash : r->held_hash;
 		findings_join(&h->pool, &r->own, &r->held);
-		return;
+		return hash;
 	}
 	deliver(h, &r->held, r->held_hash);
 	r->held = (struct findings){0};
+	return hash;
+}
+
+/* The part of a record that an offset is in. */
+static uint32_t
+part_of(const struct harvest *h, const struct record *r, uint64_t at)
+{
+	uint64_t limit = h->work->budget.limits->record;
+	return at > r->start ? (uint32_t)((at - r->start) / limit) : 0;
 }
 
 void
-record_enliven(struct harvest *h, uint32_t record)
+record_enliven(struct harvest *h, uint32_t record, uint64_t at)
 {
 	size_t i = h->n_live;
 	while (i > 0 && h->live[i - 1] > record)
@@ -114,6 +122,7 @@ record_enliven(struct harvest *h, uint32_t record)
 		(h->n_live - i) * sizeof(h->live[0]));
 	h->live[i] = record;
 	h->n_live++;
+	h->records[record].part = part_of(h, &h->records[record], at);
 }
 
 /* The innermost live record has ended. */
@@ -129,23 +138,42 @@ unliven(struct harvest *h, uint32_t record)
 	h->n_live--;
 }
 
+/* Where the part of a record ends that its findings are of. */
+static uint64_t
+part_end(const struct harvest *h, const struct record *r)
+{
+	return r->start +
+	       (r->part + UINT64_C(1)) * h->work->budget.limits->record;
+}
+
+/* The live record whose part ends first. */
+static struct record *
+first_to_expire(const struct harvest *h)
+{
+	struct record *first = NULL;
+	for (size_t i = 0; i < h->n_live; i++) {
+		struct record *r = &h->records[h->live[i]];
+		if (first == NULL || part_end(h, r) < part_end(h, first))
+			first = r;
+	}
+	return first;
+}
+
 void
 records_expire(struct harvest *h, uint64_t at)
 {
-	uint64_t limit = h->work->budget.limits->record;
-	for (size_t i = 0; i < h->n_live; i++) {
-		struct record *r = &h->records[h->live[i]];
-		uint64_t part = at > r->start ? (at - r->start) / limit : 0;
-		if (part <= r->part)
-			continue;
-		records_hash(h);
-		settle_member(h, r);
+	struct record *r;
+	while ((r = first_to_expire(h)) != NULL && part_end(h, r) <= at) {
+		/* A batch may know what follows the part already. */
+		records_hash(h, SIZE_MAX, part_end(h, r));
+		uint64_t hash = settle_member(h, r);
 		h->endless =
 			h->endless ||
-			(r->part > 0 && !findings_all_prior(&h->pool, &r->own));
-		deliver(h, &r->own, r->hash);
+			(r->decided && !findings_all_prior(&h->pool, &r->own));
+		deliver(h, &r->own, hash);
 		findings_keep_prior(&h->pool, &r->own);
-		r->part = (uint32_t)part;
+		r->decided = true;
+		r->part = part_of(h, r, at);
 	}
 }
 
@@ -153,12 +181,12 @@ static void
 end(struct harvest *h, const struct ending *e)
 {
 	struct record *r = &h->records[e->record];
-	if (h->n_live == 0 || (r->own.n == 0 && r->held.n == 0 && r->part == 0))
+	if (h->n_live == 0 || (r->own.n == 0 && r->held.n == 0 && !r->decided))
 		return;
-	if (r->own.soft || r->held.soft)
-		records_hash(h);
 	records_expire(h, e->at);
-	settle_member(h, r);
+	if (r->own.soft || r->held.soft)
+		records_hash(h, e->after, UINT64_MAX);
+	uint64_t hash = settle_member(h, r);
 	unliven(h, e->record);
 	struct findings list = r->own;
 	r->own = (struct findings){0};
@@ -166,16 +194,16 @@ end(struct harvest *h, const struct ending *e)
 		(r->flags & RECORD_MEMBER) != 0 && r->parent != RECORD_NONE
 			? &h->records[r->parent]
 			: NULL;
-	if (parent == NULL || parent->many || r->part > 0) {
-		deliver(h, &list, r->hash);
+	if (parent == NULL || parent->many || r->decided) {
+		deliver(h, &list, hash);
 	} else if (parent->held.n == 0) {
 		parent->held = list;
-		parent->held_hash = r->hash;
-		record_enliven(h, r->parent);
+		parent->held_hash = hash;
+		record_enliven(h, r->parent, e->at);
 	} else {
 		deliver(h, &parent->held, parent->held_hash);
 		parent->held = (struct findings){0};
-		deliver(h, &list, r->hash);
+		deliver(h, &list, hash);
 		parent->many = true;
 	}
 }

@@ -270,6 +270,49 @@ START_TEST(a_record_that_never_ends_asks_to_be_read_whole)
 }
 END_TEST
 
+/* The value of one part says who its person is, what follows does not: two
+ * parts that differ are two, wherever a push ends, and whatever the last
+ * part of the record is. */
+START_TEST(a_part_of_a_record_is_known_by_its_own_values)
+{
+	static const struct inspect_limits limits = {.record = 512,
+						     .decoded = 1 << 20,
+						     .ratio = 200,
+						     .depth = 5,
+						     .parts = 40,
+						     .steps = 1 << 30};
+	static const struct {
+		const char *first, *further, *says;
+	} rows[] = {
+		/* At the beginning of a part, and only past the first. */
+		{"{\"diagnosis\":\"diabetes\",", "\"diagnosis\":\"asthma\",",
+		 "persons 4 low 4 "},
+		{"{\"colour\":\"green\",", "\"diagnosis\":\"asthma\",",
+		 "persons 3 low 3 "},
+		/* Nothing that says anything of anybody. */
+		{"{\"colour\":\"green\",", "\"colour\":\"blue\",",
+		 "persons 0 low 0 "},
+	};
+	struct inspect_env env = *inspect_test_env();
+	struct inspect_case c = {"application/json", "", "", &env};
+	struct feed f = inspect_feed(&c);
+	char text[4096];
+	struct buf out;
+	env.limits = &limits;
+	size_t n = (size_t)snprintf(text, sizeof(text), "%s", rows[_i].first);
+	for (int part = 0; part < 3; part++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "\"note\":\"%0600d\",%s", part,
+				      rows[_i].further);
+	n += (size_t)snprintf(text + n, sizeof(text) - n, "\"end\":0}");
+	const char *said = inspect_whole(&c, span_of(text, n), &out);
+	ck_assert_msg(strstr(said, rows[_i].says) != NULL, "not %s but\n%s",
+		      rows[_i].says, said);
+	buf_fini(&out);
+	ck_assert_int_eq(feed_every_way(&f, span_of(text, n)), 0);
+}
+END_TEST
+
 START_TEST(a_clean_body_has_nobody)
 {
 	struct inspect_case c = {"application/json", "", "", NULL};
@@ -292,6 +335,7 @@ main(void)
 	CASE_ROWS(nothing_is_safe_before_its_person_can_be_taken, 6);
 	CASE(a_record_beyond_the_limit_is_decided_in_parts);
 	CASE(a_record_that_never_ends_asks_to_be_read_whole);
+	CASE_ROWS(a_part_of_a_record_is_known_by_its_own_values, 3);
 	CASE(a_clean_body_has_nobody);
 	return SUITE_RUN();
 }
