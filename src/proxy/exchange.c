@@ -35,7 +35,6 @@ exchange_new(struct session *s)
 	x->wall_us = clock_wall_us();
 	x->begun_us = x->interim_us = s->worker->now_us;
 	x->event = event_id_new(x->wall_us);
-	x->client_in0 = s->client->bytes_in - s->client->in.bytes;
 	tally_add(&exchanges, 1);
 	return x;
 }

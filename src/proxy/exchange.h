@@ -38,8 +38,7 @@ struct exchange {
 	struct arena *arena;
 	struct event_id event;
 	int64_t wall_us, begun_us, interim_us;
-	uint64_t client_in0; /* client bytes before this exchange */
-	bool audit_place;    /* reserved, not yet used */
+	bool audit_place; /* reserved, not yet used */
 
 	/* who to whom */
 	struct head head;
@@ -83,7 +82,7 @@ struct exchange {
 	struct decision decision; /* the strictest so far */
 	bool decided, would_block, refused, partial;
 	struct category_set categories; /* of persons, so far */
-	int64_t domestic, new_persons, sensitive_persons, low_persons;
+	int64_t domestic, new_persons, sensitive_persons;
 	unsigned unreadable;
 	char cause[64];
 	const char *important[17];  /* items seen, NULL-ended */
@@ -95,7 +94,7 @@ struct exchange {
 	struct dial *dial;
 	bool redialled;
 	struct upstream *upstream;
-	uint64_t upstream_out0, upstream_in0;
+	uint64_t upstream_in0;
 	struct address dialled; /* of the upstream, kept for the record */
 
 	/* response */

@@ -13,7 +13,7 @@ enum judged {
 };
 
 /* Takes what the inspection has settled since the last call and decides on
- * it; last: the exchange's request is complete. */
+ * it. */
 enum judged judge_window(struct exchange *x);
 /* Before any content: sources, destinations and states that refuse by
  * themselves. true: refused. */

@@ -110,7 +110,6 @@ exchange_reached(struct exchange *x, struct upstream *u)
 	struct country found = {{0}};
 	x->upstream = u;
 	x->dialled = u->address;
-	x->upstream_out0 = u->conn->bytes_out;
 	x->upstream_in0 = u->conn->bytes_in;
 	u->requests++;
 	u->private |= reach_is_private(&x->head, "Authorization");

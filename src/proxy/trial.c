@@ -23,7 +23,9 @@ trial_facts(struct trial *t, size_t i, const struct inspect_result *r,
 		.country_from = x->country_from,
 		.address_country = x->address_country,
 		.now_s = clock_wall_us() / 1000000,
-		.tunnelled = tunnelled,
+		/* To policy this is TLS that nobody opened; what is no TLS
+		 * has a class of its own. */
+		.tunnelled = tunnelled && r->unreadable == 1u << UNREADABLE_TLS,
 		.cleartext = !x->tls && !tunnelled,
 		.categories = x->categories,
 		.pi = t->n_persons > 0,
@@ -127,6 +129,5 @@ trial_count(struct trial *t)
 	for (size_t i = 0; i < t->n_persons; i++) {
 		t->x->sensitive_persons +=
 			(t->traits[i] & TRAIT_SENSITIVE(0)) != 0;
-		t->x->low_persons += (t->traits[i] & TRAIT_LOW(0)) != 0;
 	}
 }

@@ -89,6 +89,19 @@ refused(struct session *s, enum unreadable class, struct exchange *x)
 	return NULL; /* exchange_free writes the record */
 }
 
+/* Nobody can say that what is not read carries no personal data: so a pathway
+ * that was stopped stops it. Asked at each turn, not only at the start. */
+static bool
+is_stopped(const struct session *s, const struct exchange *x)
+{
+	if (x->flow == NULL || x->flow->pathway == NULL)
+		return false;
+	enum pathway_status now = pathway_states_get(s->worker->gateway->states,
+						     x->flow->pathway);
+	return now == PATHWAY_SUSPENDED || now == PATHWAY_REVOKED ||
+	       now == PATHWAY_SUPERSEDED;
+}
+
 const struct step *
 tunnel_begin(struct session *s, enum unreadable class)
 {
@@ -112,6 +125,9 @@ tunnel_begin(struct session *s, enum unreadable class)
 			       "the audit cannot take records");
 	else if (s->has_deferred)
 		request_refuse(x, s->deferred, "%s", s->deferred_why.text);
+	else if (is_stopped(s, x))
+		request_refuse(x, REASON_PATHWAY_SUSPENDED, "%s",
+			       reason_text(REASON_PATHWAY_SUSPENDED)->title_en);
 	if (x->gateway_refusal || judge_tunnel(x, class) != JUDGED_PASS) {
 		x->refused = true;
 		return refused(s, class, x);
@@ -162,6 +178,11 @@ tunnel_run(struct session *s)
 	struct exchange *x = s->exchange;
 	if (x->gateway_refusal)
 		return NULL;
+	if (is_stopped(s, x)) {
+		request_refuse(x, REASON_PATHWAY_SUSPENDED, "%s",
+			       reason_text(REASON_PATHWAY_SUSPENDED)->title_en);
+		return NULL;
+	}
 	if (t->upstream == NULL)
 		return &step_tunnel;
 	struct conn *up = t->upstream->conn;
