@@ -8,6 +8,7 @@
 #include "inspect/head.h"
 
 #include "inspect/fold.h"
+#include "inspect/upload.h"
 
 #include <errno.h>
 
@@ -219,12 +220,6 @@ head_fields(struct work *w, const struct inspect_header *fields, size_t n)
 bool
 head_is_fragment(const struct inspect_head *head)
 {
-	for (size_t i = 0; i < head->n_headers; i++)
-		if (span_eq_nocase(head->headers[i].name,
-				   SPAN("content-range")))
-			return true;
-	struct span query = head->target;
-	span_split(&query, '?');
-	return span_find(query, SPAN("partNumber=")) >= 0 &&
-	       span_find(query, SPAN("uploadId=")) >= 0;
+	struct upload_part part;
+	return upload_recognise(head, &part);
 }

@@ -14,5 +14,5 @@ MUST_USE int head_target(struct work *w, struct span target);
 /* Header or trailer fields, one record; a field's name is its label. */
 MUST_USE int head_fields(struct work *w, const struct inspect_header *fields,
 			 size_t n);
-/* The body is a part of something longer (Content-Range, S3 part). */
+/* The body is a part of something longer: see upload.h. */
 bool head_is_fragment(const struct inspect_head *head);

@@ -6,14 +6,15 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/form.c src/inspect/table.c src/inspect/text.c \
 	src/inspect/value.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
-	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c \
+	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/multipart.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
-	src/inspect/sniff.h src/inspect/head.h src/inspect/markup_tag.h
+	src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h \
+	src/inspect/markup_tag.h
 noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
 
 check_PROGRAMS += tests/unit/inspect/test_pipeline
@@ -52,6 +53,9 @@ tests_unit_inspect_test_person_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 check_PROGRAMS += tests/unit/inspect/test_inspect_head
 tests_unit_inspect_test_inspect_head_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+
+check_PROGRAMS += tests/unit/inspect/test_upload
+tests_unit_inspect_test_upload_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
