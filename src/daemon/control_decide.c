@@ -197,6 +197,9 @@ try_exchange(struct control_request *r, struct exchange *x,
 		.limits = &conf->inspect,
 		.not_persons = conf->not_persons,
 		.now_days = x->wall_us / 86400000000,
+		.sensitive = conf->n_regimes > 0
+				     ? regime_sensitive(conf->regimes[0])
+				     : NULL,
 	};
 	rc = inspection_new(&x->env, &x->inspection);
 	if (rc == 0)

@@ -25,6 +25,7 @@ struct node {
 struct group {
 	uint32_t parent; /* itself, or whom it was merged into */
 	uint32_t first;	 /* node */
+	bool marked;
 };
 
 /* Open addressing; the digest's own bits tell most others apart. */
@@ -38,7 +39,7 @@ struct crowd {
 	struct group *groups;
 	struct slot *slots;		  /* twice as many */
 	uint32_t n_nodes, n_groups, size; /* size: room for both; 2^k */
-	uint64_t count, low;
+	uint64_t count, low, marked;
 };
 
 struct crowd *
@@ -196,6 +197,8 @@ merge(struct crowd *c, uint32_t into, uint32_t from)
 	c->groups[from].first = NONE;
 	c->groups[from].parent = into;
 	c->count--;
+	c->marked -= c->groups[into].marked && c->groups[from].marked;
+	c->groups[into].marked |= c->groups[from].marked;
 }
 
 /* The one person to whom the known identifiers of p belong, or NONE. What
@@ -227,24 +230,45 @@ join_known(struct crowd *c, const struct person *p, bool *ret_all_known)
 	return base;
 }
 
+/* Marks the person that is base or, where all of p is shared, one of those who
+ * share it. */
+static void
+mark(struct crowd *c, const struct person *p, uint32_t base)
+{
+	for (uint32_t i = 0; base == NONE && i < p->n_ids; i++) {
+		const struct node *n = find(c, &p->ids[i].digest);
+		base = n != NULL ? root(c, n->group) : NONE;
+	}
+	if (base == NONE || c->groups[base].marked)
+		return;
+	c->groups[base].marked = true;
+	c->marked++;
+}
+
 void
-crowd_add(struct crowd *c, const struct person *p)
+crowd_add(struct crowd *c, const struct person *p, bool marked)
 {
 	bool all_known;
 	uint32_t base = join_known(c, p, &all_known);
-	if (all_known)
+	if (all_known) {
+		if (marked)
+			mark(c, p, base);
 		return;
+	}
 	bool room = true;
 	while (room && c->n_nodes + p->n_ids > c->size)
 		room = grow(c);
 	if (base == NONE) {
 		c->count++;
 		c->low += p->low;
+		c->marked += marked;
 		if (!room)
 			return;
 		base = c->n_groups++;
-		c->groups[base] = (struct group){base, NONE};
+		c->groups[base] = (struct group){base, NONE, marked};
 	}
+	if (marked)
+		mark(c, p, base);
 	for (uint32_t i = 0; room && i < p->n_ids; i++) {
 		struct slot *slot = slot_of(c, &p->ids[i].digest);
 		if (slot->node != 0)
@@ -265,6 +289,12 @@ uint64_t
 crowd_count(const struct crowd *c)
 {
 	return c->count;
+}
+
+uint64_t
+crowd_marked(const struct crowd *c)
+{
+	return c->marked;
 }
 
 uint64_t

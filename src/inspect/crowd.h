@@ -15,10 +15,12 @@ struct crowd;
 struct crowd *crowd_new(void);
 void crowd_free(struct crowd **c);
 /* A person as one record shows them; never fails: what cannot be remembered
- * is counted as somebody else. */
-void crowd_add(struct crowd *c, const struct person *p);
+ * is counted as somebody else. Who was marked once is counted as marked. */
+void crowd_add(struct crowd *c, const struct person *p, bool marked);
 /* Has memory fetched where a person with this identifier would be. */
 void crowd_expect(const struct crowd *c, const struct digest *d);
 uint64_t crowd_count(const struct crowd *c);
+/* Of those, marked by one of their records or more. */
+uint64_t crowd_marked(const struct crowd *c);
 /* Of those, known by weak values alone. */
 uint64_t crowd_low(const struct crowd *c);

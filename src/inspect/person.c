@@ -260,6 +260,16 @@ sort_ids(struct identifier *ids, size_t n)
 	}
 }
 
+/* Whether the person counts as one with sensitive data. */
+static bool
+is_sensitive(const struct people *p, const struct person *q)
+{
+	const struct category_set *sensitive = p->env->sensitive;
+	return sensitive != NULL && !q->low &&
+	       q->confidence >= CONFIDENCE_MEDIUM &&
+	       category_meets(&q->categories, sensitive);
+}
+
 /* Puts a person whose identifiers are the last n of p->ids (not yet counted
  * in n_ids), or joins it with the same one. */
 static void
@@ -271,16 +281,19 @@ put(struct people *p, struct person q)
 	struct slot *slot = slot_of(p, &q);
 	if (slot->person != 0) {
 		struct person *old = &p->persons[slot->person - 1];
+		bool was = is_sensitive(p, old);
 		category_join(&old->categories, &q.categories);
 		if (old->confidence < q.confidence)
 			old->confidence = q.confidence;
 		old->domestic = old->domestic || q.domestic;
+		if (!was && is_sensitive(p, old))
+			crowd_add(p->crowd, old, true);
 		return;
 	}
 	p->n_ids += q.n_ids;
 	p->persons[p->n_persons++] = q;
 	slot->person = (uint32_t)p->n_persons;
-	crowd_add(p->crowd, &q);
+	crowd_add(p->crowd, &q, is_sensitive(p, &q));
 }
 
 /* Children are a category of their own, where the rules have it. */
@@ -471,5 +484,6 @@ people_totals(const struct people *p, struct inspect_totals *totals)
 {
 	totals->persons = crowd_count(p->crowd);
 	totals->low_persons = crowd_low(p->crowd);
+	totals->sensitive_persons = crowd_marked(p->crowd);
 	totals->domestic = p->domestic;
 }

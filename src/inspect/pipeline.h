@@ -35,6 +35,9 @@ struct inspect_env {
 	const char *const *not_persons; /* NULL-ended: "git@", "@example.cn",
 					 * whole addresses; may be NULL */
 	int64_t now_days; /* civil day of the exchange, for ages */
+	/* Persons with data of these are told apart in the totals; may be
+	 * NULL. */
+	const struct category_set *sensitive;
 };
 
 struct inspect_header {
@@ -79,6 +82,8 @@ struct inspect_result {
 struct inspect_totals {
 	uint64_t persons;     /* distinct in this exchange */
 	uint64_t low_persons; /* of those, known by weak values alone */
+	/* Of all but the low: with sensitive data, of medium confidence. */
+	uint64_t sensitive_persons;
 	uint32_t findings[CATEGORY_MAX]; /* by category, saturating */
 	uint64_t unreadable_bytes[UNREADABLE_MAX_];
 	uint64_t decoded_bytes;

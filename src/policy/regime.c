@@ -272,6 +272,12 @@ regime_reason_text(const struct regime *r, enum reason reason)
 	return &r->texts[reason];
 }
 
+const struct category_set *
+regime_sensitive(const struct regime *r)
+{
+	return &r->def.sensitive;
+}
+
 bool
 regime_is_home(const struct regime *r, struct country c)
 {

@@ -48,3 +48,5 @@ bool regime_next_threshold(const struct regime *r, const char *counter,
 			   int64_t count, int64_t *ret_at,
 			   const char **ret_article);
 bool regime_is_home(const struct regime *r, struct country c);
+/* The categories of sensitive data. */
+const struct category_set *regime_sensitive(const struct regime *r);

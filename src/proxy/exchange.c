@@ -133,6 +133,9 @@ begin_inspection(struct exchange *x)
 		.limits = &conf->inspect,
 		.not_persons = conf->not_persons,
 		.now_days = x->wall_us / 86400000000,
+		.sensitive = conf->n_regimes > 0
+				     ? regime_sensitive(conf->regimes[0])
+				     : NULL,
 	};
 	if (inspection_new(&x->env, &x->inspection) < 0)
 		return -1;

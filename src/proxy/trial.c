@@ -126,8 +126,7 @@ trial_passes(const struct trial *t)
 void
 trial_count(struct trial *t)
 {
-	for (size_t i = 0; i < t->n_persons; i++) {
-		t->x->sensitive_persons +=
-			(t->traits[i] & TRAIT_SENSITIVE(0)) != 0;
-	}
+	struct inspect_totals totals;
+	inspection_totals(t->x->inspection, &totals);
+	t->x->sensitive_persons = (int64_t)totals.sensitive_persons;
 }

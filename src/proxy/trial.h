@@ -34,6 +34,6 @@ void trial_facts(struct trial *t, size_t i, const struct inspect_result *r,
 void trial_decide(struct trial *t);
 /* Whether what was decided may pass: also a block, where we only monitor. */
 bool trial_passes(const struct trial *t);
-/* Adds to the exchange's counts of sensitive and weakly known persons. */
+/* How many distinct persons the exchange has shown sensitive data of. */
 void trial_count(struct trial *t);
 void trial_fini(struct trial *t);

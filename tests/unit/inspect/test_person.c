@@ -176,7 +176,7 @@ END_TEST
 
 /* A person of identifiers given as category and value, in pairs. */
 static void
-meet(struct crowd *c, const char *pairs)
+meet_marked(struct crowd *c, const char *pairs, bool marked)
 {
 	struct identifier ids[8] = {0};
 	struct person p = {.ids = ids};
@@ -186,7 +186,13 @@ meet(struct crowd *c, const char *pairs)
 		id->kind = pairs[0] == 'I' ? KIND_IDENTITY : KIND_CONTACT;
 		memcpy(id->digest.bytes, pairs, 2);
 	}
-	crowd_add(c, &p);
+	crowd_add(c, &p, marked);
+}
+
+static void
+meet(struct crowd *c, const char *pairs)
+{
+	meet_marked(c, pairs, false);
 }
 
 static const struct {
@@ -212,6 +218,30 @@ START_TEST(a_crowd_is_counted_by_the_linking_rules)
 }
 END_TEST
 
+/* The same person's sensitive record counts once, whatever was shown before
+ * and however often, and two who turn out to be one are one. */
+START_TEST(the_marked_of_a_crowd_are_distinct)
+{
+	struct crowd *c = crowd_new();
+	static const struct {
+		const char *pairs;
+		bool marked;
+		unsigned count, marked_count;
+	} shown[] = {
+		{"I1P1", false, 1, 0}, {"P1", true, 1, 1},
+		{"I1", true, 1, 1},    {"E1", true, 2, 2},
+		{"I1E1", false, 1, 1}, {"I2P1", true, 2, 2},
+		{"I3P1", false, 3, 2}, {"P1", true, 3, 2},
+	};
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++) {
+		meet_marked(c, shown[i].pairs, shown[i].marked);
+		ck_assert_uint_eq(crowd_count(c), shown[i].count);
+		ck_assert_uint_eq(crowd_marked(c), shown[i].marked_count);
+	}
+	crowd_free(&c);
+}
+END_TEST
+
 START_TEST(a_crowd_beyond_memory_is_counted_one_by_one)
 {
 	enum { MANY = 300000 };
@@ -221,7 +251,7 @@ START_TEST(a_crowd_beyond_memory_is_counted_one_by_one)
 		struct person p = {.ids = &id, .n_ids = 1};
 		uint64_t spread = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
 		memcpy(id.digest.bytes, &spread, sizeof(spread));
-		crowd_add(c, &p);
+		crowd_add(c, &p, false);
 	}
 	ck_assert_uint_eq(crowd_count(c), MANY);
 	crowd_free(&c);
@@ -240,6 +270,7 @@ main(void)
 	CASE(a_child_is_under_fourteen_on_the_day);
 	CASE_ROWS(addresses_of_nobody_are_shown_not_counted, N_ROWS(rows));
 	CASE_ROWS(a_crowd_is_counted_by_the_linking_rules, N_ROWS(crowds));
+	CASE(the_marked_of_a_crowd_are_distinct);
 	CASE(a_crowd_beyond_memory_is_counted_one_by_one);
 	return SUITE_RUN();
 }
