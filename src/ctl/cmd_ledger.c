@@ -76,24 +76,24 @@ print_ledger(yajl_val v, const char *by)
 	static const char *const heads[] = {
 		"counter", ">persons", ">of them declared", ">next at",
 		">left",   ">used",    "reached on",	    "article"};
-	const char *const row_heads[] = {by,	    ">pi",    ">spi",
-					 ">exempt", ">bytes", ">requests"};
-	static const char *const counters[] = {"pi", "spi", "exempt"};
-	static const char *const numbers[] = {"pi", "spi", "exempt", "bytes",
-					      "requests"};
+	const char *const row_heads[] = {
+		by, ">pi", ">spi", ">exempt", ">low", ">bytes", ">requests"};
+	static const char *const counters[] = {"pi", "spi", "exempt", "low"};
+	static const char *const numbers[] = {"pi",  "spi",   "exempt",
+					      "low", "bytes", "requests"};
 	printf("regime %s, window %s, exporter %s\n\n",
 	       answer_text(v, "regime"), answer_text(v, "window"),
 	       answer_text(v, "exporter"));
 	struct table *t = table_new(8, heads);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		print_counter(t, answer_object(v, "counters"), counters[i]);
 	table_print(&t, stdout);
 	putchar('\n');
-	t = table_new(6, row_heads);
+	t = table_new(7, row_heads);
 	yajl_val row;
 	for (size_t i = 0; (row = answer_item(v, "rows", i)) != NULL; i++) {
 		table_add(t, "%s", answer_text(row, by));
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < 6; k++)
 			table_add(t, "%" PRId64,
 				  answer_number(row, numbers[k]));
 	}
