@@ -18,6 +18,7 @@ const struct inspect_limits inspect_limits_default = {
 	.depth = 5,
 	.parts = 10000,
 	.steps = UINT64_C(4) << 20,
+	.container = UINT64_C(64) << 20,
 };
 
 void

@@ -7,6 +7,7 @@
  * and what was declared, not on how the bytes were cut; what no stage reads
  * goes to the unread. One owner, one thread.
  */
+#include "inspect/container.h"
 #include "inspect/sniff.h"
 
 #include <errno.h>
@@ -104,6 +105,8 @@ open_bytes(struct layer *l)
 	case NATURE_CODED:
 		return open_coded(w, span_str(s.coding), &inner, &l->next);
 	case NATURE_UNREAD:
+		if (container_opens(w, s.cause))
+			return container_open(w, s.cause, &l->next);
 		if (s.class == UNREADABLE_BINARY && w->fragment)
 			s.class = UNREADABLE_FRAGMENT;
 		return binary_open(w, s.class, s.cause, &l->next);

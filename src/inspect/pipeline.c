@@ -5,6 +5,7 @@
  * safe only when everything that was found in or before it can be taken. One
  * owner, one thread.
  */
+#include "inspect/container.h"
 #include "inspect/head.h"
 
 #include <errno.h>
@@ -54,6 +55,7 @@ inspection_free(struct inspection **pi)
 	if (i == NULL)
 		return;
 	stage_close(&i->body);
+	jobs_free(&i->work);
 	harvest_free(&i->work.harvest);
 	free(i);
 }
@@ -137,6 +139,7 @@ inspection_safe(const struct inspection *i)
 	if (!i->ended)
 		epoch = epoch_min(stage_pending(i->body),
 				  harvest_pending(i->work.harvest));
+	epoch = epoch_min(epoch, jobs_pending(&i->work));
 	return epoch_min(epoch, i->raw);
 }
 
@@ -161,5 +164,51 @@ inspection_totals(const struct inspection *i, struct inspect_totals *ret_totals)
 bool
 inspection_needs_whole(const struct inspection *i)
 {
-	return harvest_endless(i->work.harvest);
+	return harvest_endless(i->work.harvest) || i->work.collecting > 0 ||
+	       jobs_pending(&i->work) != EPOCH_NONE;
+}
+
+/* ---- containers ---- */
+
+int
+inspection_job(struct inspection *i, struct inspect_job *ret_job)
+{
+	return i->ended ? job_next(&i->work, ret_job) : 0;
+}
+
+int
+inspection_member(struct inspection *i, const struct inspect_member *m)
+{
+	return job_member(&i->work, m);
+}
+
+int
+inspection_member_data(struct inspection *i, struct span data)
+{
+	return job_data(&i->work, data);
+}
+
+int
+inspection_member_end(struct inspection *i)
+{
+	return job_member_end(&i->work);
+}
+
+void
+inspection_job_unreadable(struct inspection *i, enum unreadable class,
+			  const char *cause)
+{
+	job_unreadable(&i->work, class, cause);
+}
+
+int
+inspection_job_end(struct inspection *i)
+{
+	return job_end(&i->work);
+}
+
+void
+inspection_jobs_drop(struct inspection *i, const char *cause)
+{
+	jobs_drop(&i->work, cause);
 }

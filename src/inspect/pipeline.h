@@ -15,17 +15,27 @@
 
 #include "inspect/scan.h"
 
+#include <stdatomic.h>
+
 struct inspect_limits {
-	uint64_t record;  /* a record longer than this is decided as it is */
-	uint64_t decoded; /* bytes out of all decoders in one exchange */
-	uint64_t ratio;	  /* decoded bytes per byte sent */
-	unsigned depth;	  /* layers inside one another */
-	unsigned parts;	  /* multipart parts, archive members */
-	uint64_t steps;	  /* regex work per MiB of text */
+	uint64_t record;    /* a record longer than this is decided as it is */
+	uint64_t decoded;   /* bytes out of all decoders in one exchange */
+	uint64_t ratio;	    /* decoded bytes per byte sent */
+	unsigned depth;	    /* layers inside one another */
+	unsigned parts;	    /* multipart parts, archive members */
+	uint64_t steps;	    /* regex work per MiB of text */
+	uint64_t container; /* bytes of one archive or document */
 };
 /* The defaults of contract section 3 (record 64 KiB, decoded 256 MiB, ratio
- * 200, depth 5, parts 10000), and 4 Mi steps. */
+ * 200, depth 5, parts 10000), 4 Mi steps and
+ * containers of 64 MiB. */
 extern const struct inspect_limits inspect_limits_default;
+
+/* What containers that wait to be opened take, of all inspections. */
+struct container_room {
+	atomic_uint_fast64_t used;
+	uint64_t total;
+};
 
 /* What an inspection uses and does not own; outlives it. */
 struct inspect_env {
@@ -38,6 +48,9 @@ struct inspect_env {
 	/* Persons with data of these are told apart in the totals; may be
 	 * NULL. */
 	const struct category_set *sensitive;
+	/* Who drives the inspection has containers opened; NULL: nobody does,
+	 * they are unreadable. */
+	struct container_room *containers;
 };
 
 struct inspect_header {
@@ -126,3 +139,48 @@ void inspection_totals(const struct inspection *i,
 /* The body can only be judged as a whole (a layout whose records cannot be
  * closed early): spool it. */
 bool inspection_needs_whole(const struct inspection *i);
+
+/*
+ * Containers (archives, documents). After the last push, and before anything
+ * is decided, whoever drives the inspection works off the jobs there are:
+ *
+ *   while (inspection_job(i, &job) > 0) {
+ *           job.fd is opened by somebody, and for each member
+ *           inspection_member → inspection_member_data ... →
+ *           inspection_member_end;
+ *           inspection_job_unreadable for what cannot be read;
+ *           inspection_job_end;
+ *   }
+ *
+ * A member that is a container itself becomes a job behind the others. Of
+ * inspection_member, _data and _job_end > 0 means enough: the budget is spent,
+ * the job may be ended at once. < 0 only when out of memory.
+ */
+struct inspect_job {
+	int fd; /* a sealed file in memory; the inspection's */
+	uint64_t size;
+	const char *kind; /* "zip", "pdf": as sniffed */
+};
+enum member_kind {
+	MEMBER_BYTES, /* as it was packed */
+	MEMBER_TEXT,  /* UTF-8, made of a document */
+	MEMBER_TABLE, /* UTF-8, comma between cells, first row names them */
+	MEMBER_ROWS,  /* likewise without names */
+	MEMBER_KINDS_
+};
+struct inspect_member {
+	enum member_kind kind;
+	struct span name; /* as packed, in any charset */
+};
+/* 1: *ret_job is to be worked off (the same one until its end); 0: none. */
+MUST_USE int inspection_job(struct inspection *i, struct inspect_job *ret_job);
+MUST_USE int inspection_member(struct inspection *i,
+			       const struct inspect_member *m);
+MUST_USE int inspection_member_data(struct inspection *i, struct span data);
+MUST_USE int inspection_member_end(struct inspection *i);
+/* Some or all of the job under way cannot be read; cause lives for ever. */
+void inspection_job_unreadable(struct inspection *i, enum unreadable class,
+			       const char *cause);
+MUST_USE int inspection_job_end(struct inspection *i);
+/* None of the jobs that are left will be worked off. */
+void inspection_jobs_drop(struct inspection *i, const char *cause);

@@ -29,6 +29,8 @@ struct work {
 	unsigned unreadable; /* bit per enum unreadable */
 	const char *cause;   /* of the first of them */
 	uint64_t unread_bytes[UNREADABLE_MAX_];
+	struct jobs *jobs;   /* containers to be opened; NULL: none yet */
+	unsigned collecting; /* containers whose bytes are coming in */
 };
 
 #define EPOCH_NONE UINT64_MAX
