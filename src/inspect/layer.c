@@ -137,6 +137,8 @@ open_text(struct layer *l, bool whole)
 		return json_open(w, &l->next);
 	case FORMAT_MARKUP:
 		return markup_open(w, &l->next);
+	case FORMAT_SQL:
+		return sql_open(w, &l->next);
 	case FORMAT_FORM:
 		if (!l->hints.value)
 			return form_open(w, &l->next);

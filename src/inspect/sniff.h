@@ -40,11 +40,14 @@ enum format {
 	FORMAT_JSON,
 	FORMAT_FORM,
 	FORMAT_TABLE,
-	FORMAT_MARKUP
+	FORMAT_MARKUP,
+	FORMAT_SQL,
 };
 /* Judges text in UTF-8; whole: head is all of it. */
 enum format sniff_text(struct span head, bool whole, struct span type,
 		       struct span name, struct table_shape *ret_shape);
+/* Whether text is SQL: what begins a dump, or a statement with values. */
+bool sniff_sql(struct span head);
 /* The shape of a table, false if it is none. declared: it says it is one. */
 bool sniff_table(struct span head, bool whole, bool declared,
 		 struct table_shape *ret_shape);

@@ -190,6 +190,9 @@ sniff_text(struct span head, bool whole, struct span type, struct span name,
 		return FORMAT_JSON;
 	if (is_markup(head))
 		return FORMAT_MARKUP;
+	if (media_is(type, "application/sql") || media_is(type, "text/x-sql") ||
+	    span_ends(name, SPAN(".sql")) || sniff_sql(head))
+		return FORMAT_SQL;
 	if (is_form(head, media_is(type, "application/x-www-form-urlencoded")))
 		return FORMAT_FORM;
 	if (sniff_table(head, whole, table, ret_shape))

@@ -119,6 +119,7 @@ struct table_shape {
 MUST_USE int table_open(struct work *w, struct table_shape shape,
 			struct stage **ret_stage);
 MUST_USE int markup_open(struct work *w, struct stage **ret_stage);
+MUST_USE int sql_open(struct work *w, struct stage **ret_stage);
 MUST_USE int text_open(struct work *w, struct stage **ret_stage);
 /* The whole input is one value of the record now open. */
 MUST_USE int value_open(struct work *w, uint32_t label,

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * See the header. Guarantees: at most a batch of finished values and
+ * LONG_VALUE bytes of an unfinished one are kept; values never touch one
+ * another in the text. One owner, one thread.
+ */
+#include "inspect/pen.h"
+
+#include "inspect/fold.h"
+
+#include <errno.h>
+
+/* Finished values are handed over when they are so many bytes. */
+#define BATCH_BYTES ((size_t)32 << 10)
+
+void
+pen_init(struct pen *p, struct work *w)
+{
+	*p = (struct pen){.work = w, .base = w->origin};
+	buf_init(&p->text, 4 * BATCH_BYTES);
+}
+
+void
+pen_fini(struct pen *p)
+{
+	buf_fini(&p->text);
+}
+
+static void
+note(struct pen *p, int rc)
+{
+	if (p->rc == 0 && rc < 0)
+		p->rc = rc == ERR_LIMIT ? -ENOMEM : rc;
+}
+
+int
+pen_flush(struct pen *p)
+{
+	size_t n = p->writing ? p->begin : p->text.n;
+	struct place where = {p->base, p->carried, p->carry_epoch,
+			      p->work->epoch};
+	if (p->in_long || p->rc < 0)
+		return p->rc;
+	note(p,
+	     harvest_flush(p->work->harvest, span_cut(buf_span(&p->text), 0, n),
+			   &where, p->base + n));
+	if (n > 0 || p->carried == 0)
+		p->carry_epoch = p->work->epoch;
+	buf_drop(&p->text, n);
+	p->base += n;
+	p->begin = 0;
+	p->carried = p->text.n;
+	return p->rc;
+}
+
+uint64_t
+pen_pending(const struct pen *p)
+{
+	return p->writing && p->text.n > 0 ? p->carry_epoch : EPOCH_NONE;
+}
+
+void
+pen_open(struct pen *p, unsigned flags)
+{
+	harvest_open(p->work->harvest, p->base + p->text.n, flags);
+}
+
+void
+pen_close(struct pen *p)
+{
+	harvest_close(p->work->harvest, p->base + p->text.n);
+	if (harvest_full(p->work->harvest))
+		note(p, pen_flush(p));
+}
+
+void
+pen_begin(struct pen *p, uint32_t label)
+{
+	if (p->text.n >= BATCH_BYTES || harvest_full(p->work->harvest))
+		note(p, pen_flush(p));
+	p->begin = p->text.n;
+	p->label = label;
+	p->writing = true;
+}
+
+/* The value has become long: what there is of it goes first. */
+static void
+go_long(struct pen *p)
+{
+	struct harvest *h = p->work->harvest;
+	note(p, pen_flush(p));
+	if (p->rc < 0)
+		return;
+	harvest_long_begin(h, p->base, p->label);
+	p->in_long = true;
+	uint64_t epoch = p->carried > 0 ? p->carry_epoch : p->work->epoch;
+	note(p, harvest_long_add(h, buf_span(&p->text), epoch));
+	p->base += p->text.n;
+	p->carried = 0;
+	buf_clear(&p->text);
+}
+
+void
+pen_add(struct pen *p, struct span s)
+{
+	while (s.n > 0 && p->rc == 0) {
+		if (p->in_long) {
+			note(p, harvest_long_add(p->work->harvest, s,
+						 p->work->epoch));
+			p->base += s.n;
+			return;
+		}
+		size_t room = LONG_VALUE + 1 - (p->text.n - p->begin);
+		struct span some = span_cut(s, 0, room);
+		note(p, buf_add(&p->text, some));
+		s = span_from(s, some.n);
+		if (p->text.n - p->begin > LONG_VALUE)
+			go_long(p);
+	}
+}
+
+void
+pen_byte(struct pen *p, uint8_t c)
+{
+	pen_add(p, span_of(&c, 1));
+}
+
+struct span
+pen_text(const struct pen *p)
+{
+	return p->in_long ? SPAN_NONE : span_from(buf_span(&p->text), p->begin);
+}
+
+/* Ends a value of which n bytes are to be scanned. */
+static void
+finish(struct pen *p, size_t n)
+{
+	p->writing = false;
+	if (p->rc < 0)
+		return;
+	if (p->in_long) {
+		note(p, harvest_long_end(p->work->harvest));
+		p->in_long = false;
+		p->begin = 0;
+		p->base++;
+		return;
+	}
+	p->text.n = p->begin + n;
+	harvest_field(p->work->harvest, p->begin, n, p->label);
+	/* So that the next one does not touch it. */
+	if (n > 0)
+		note(p, buf_byte(&p->text, '\n'));
+}
+
+void
+pen_end(struct pen *p)
+{
+	finish(p, pen_text(p).n);
+}
+
+void
+pen_end_folded(struct pen *p)
+{
+	size_t n = pen_text(p).n;
+	if (n > 0)
+		n = fold_text(p->text.p + p->begin, n, NULL);
+	finish(p, n);
+}
+
+uint32_t
+pen_name(struct pen *p)
+{
+	unsigned flags = 0;
+	struct span name = pen_text(p);
+	uint32_t label = LABEL_NONE;
+	if (!p->in_long)
+		label = harvest_label(p->work->harvest, name, &flags);
+	p->label = LABEL_NONE;
+	if (p->in_long || (flags & NAME_ODD) != 0)
+		pen_end(p);
+	else
+		pen_drop(p);
+	return label;
+}
+
+void
+pen_drop(struct pen *p)
+{
+	if (p->in_long)
+		pen_end(p);
+	else
+		p->text.n = p->begin;
+	if (p->text.n == 0)
+		p->carried = 0;
+	p->writing = false;
+}
+
+static int
+digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void
+pen_unhex(struct pen *p, size_t skip)
+{
+	struct span s = span_from(pen_text(p), skip);
+	size_t n = s.n / 2;
+	uint8_t made[LONG_VALUE / 2 + 1];
+	if (n == 0 || s.n % 2 != 0 || n > sizeof(made))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		int high = digit(s.p[2 * i]), low = digit(s.p[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return;
+		made[i] = (uint8_t)(high << 4 | low);
+		if ((made[i] < ' ' && made[i] != '\t' && made[i] != '\n' &&
+		     made[i] != '\r') ||
+		    made[i] == 0x7f)
+			return;
+	}
+	if (!utf8_valid(span_of(made, n)))
+		return;
+	memcpy(p->text.p + p->begin, made, n);
+	p->text.n = p->begin + fold_text(p->text.p + p->begin, n, NULL);
+	explicit_bzero(made, sizeof(made));
+}
+
+void
+pen_value(struct pen *p, struct span s, uint32_t label)
+{
+	pen_begin(p, label);
+	pen_add(p, s);
+	pen_end(p);
+}
