@@ -98,6 +98,10 @@ print_ledger(yajl_val v, const char *by)
 				  answer_number(row, numbers[k]));
 	}
 	table_print(&t, stdout);
+	yajl_val relinks = answer_object(v, "relinks");
+	printf("\nmerges %" PRId64 ", splits %" PRId64 " (all windows)\n",
+	       answer_number(relinks, "merges"),
+	       answer_number(relinks, "splits"));
 }
 
 static int

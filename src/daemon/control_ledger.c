@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define ROWS_MAX 100000
+#define RELINKS_SHOWN 100
 
 /* "low": records known by weak values alone, under no threshold. */
 static const char *const counters[] = {"pi", "spi", "exempt", "low"};
@@ -173,6 +174,39 @@ emit_rows(struct emit *out, const struct count_report *t, const char *by)
 }
 
 static int
+emit_relink(void *arg, const struct ledger_relink *r)
+{
+	struct emit *out = arg;
+	char event[EVENT_ID_TEXT], time[CLOCK_TEXT];
+	emit_open(out);
+	emit_put_int(out, "number", (int64_t)r->number);
+	emit_put(out, "time", clock_text(r->at_s * 1000000, time));
+	emit_put(out, "event", event_id_text(r->event, event));
+	emit_put(out, "what", r->split ? "split" : "merge");
+	emit_put_int(out, "before", r->before);
+	emit_put_int(out, "after", r->after);
+	emit_close(out);
+	return 0;
+}
+
+/* Who turned out to be one or several, in all windows. */
+static int
+emit_relinks(struct emit *out, struct ledger *l)
+{
+	struct ledger_relink last;
+	emit_key(out, "relinks");
+	emit_open(out);
+	emit_key(out, "last");
+	emit_list(out);
+	int rc = ledger_relinks(l, RELINKS_SHOWN, emit_relink, out, &last);
+	emit_end(out);
+	emit_put_int(out, "merges", (int64_t)last.merges);
+	emit_put_int(out, "splits", (int64_t)last.splits);
+	emit_close(out);
+	return rc;
+}
+
+static int
 dimension_of(const char *by, enum ledger_dimension *ret_by, struct why *why)
 {
 	static const char *const names[] = {[LEDGER_BY_COUNTRY] = "country",
@@ -225,7 +259,7 @@ report(struct control_request *r, const struct snapshot *conf,
 		emit_counter(r->out, t, regime, i);
 	emit_close(r->out);
 	emit_rows(r->out, t, by);
-	return 0;
+	return emit_relinks(r->out, r->daemon->gateway.ledger);
 }
 
 int

@@ -92,20 +92,23 @@ on_interrupted(void *arg, struct event_id event, const char *context,
 }
 
 static void
-on_relink(void *arg, const char *what, int64_t before, int64_t after)
+on_relink(void *arg, const struct ledger_relink *relink)
 {
 	struct daemon *d = arg;
-	char text[160];
-	if (d->gateway.audit == NULL)
-		return; /* recomputed while opening: nothing changed */
+	char text[160], event[EVENT_ID_TEXT];
 	struct audit_record r = audit_record_none(AUDIT_RELINK);
-	snprintf(text, sizeof(text), "%s: %lld persons became %lld", what,
-		 (long long)before, (long long)after);
+	snprintf(text, sizeof(text),
+		 "%s %llu: %lld persons became %lld, by exchange %s",
+		 relink->split ? "split" : "merge",
+		 (unsigned long long)relink->number, (long long)relink->before,
+		 (long long)relink->after, event_id_text(relink->event, event));
 	r.event = event_id_new(clock_wall_us());
 	r.wall_us = clock_wall_us();
 	r.verdict = VERDICT_ALLOW;
 	r.detail = text;
-	audit_try(d->gateway.audit, &r);
+	/* Not there yet while the ledger opens. */
+	if (d->gateway.audit != NULL)
+		audit_try(d->gateway.audit, &r);
 }
 
 /* Names outlive the snapshot that they are asked of: they are copied. */

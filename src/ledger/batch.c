@@ -20,6 +20,7 @@ batch_fini(struct batch *b)
 	free(b->cells.v);
 	free(b->categories.v);
 	free(b->bookings.v);
+	free(b->relinks.v);
 	free(b->ended.v);
 	numbers_fini(&b->ids_of_records);
 	numbers_fini(&b->cells_of_sets);
@@ -41,6 +42,7 @@ take_cells(struct ledger *l, struct batch *b)
 			.opening = cell->opening,
 			.bytes = cell->bytes,
 			.requests = cell->requests,
+			.sealed = cell->sealed,
 			.basis = cell->basis != NULL ? strdup(cell->basis)
 						     : NULL};
 	}
@@ -117,6 +119,9 @@ batch_take(struct ledger *l, struct batch *b)
 	b->ended.n = l->ended.n;
 	b->ended.room = l->ended.room;
 	memset(&l->ended, 0, sizeof(l->ended));
+	for (size_t i = 0; i < l->relinks.unstored.n; i++)
+		*ROW_ADD(b->relinks) = l->relinks.unstored.v[i];
+	l->relinks.unstored.n = 0;
 	b->audit = l->audit;
 	b->audit_seq = l->audit_seq;
 	memcpy(b->audit_hash, l->audit_hash, sizeof(b->audit_hash));
@@ -153,5 +158,7 @@ batch_return(struct ledger *l, struct batch *b)
 		numbers_add(&p->dead_records, b->dead_records.v[i]);
 	for (size_t i = 0; i < b->ended.n; i++)
 		*ROW_ADD(l->ended) = b->ended.v[i];
+	for (size_t i = 0; i < b->relinks.n; i++)
+		*ROW_ADD(l->relinks.unstored) = b->relinks.v[i];
 	l->audit_dirty |= b->audit;
 }

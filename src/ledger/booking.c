@@ -92,6 +92,30 @@ charge_bytes(struct ledger_claim *c, struct ledger_reservation *r)
 	}
 }
 
+static bool
+is_first_charge(const struct ledger_claim *c, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (c->charges.v[i].cell == c->charges.v[at].cell)
+			return false;
+	return true;
+}
+
+/* The counts of the cells charged, to see how many came into sealed ones. */
+static void
+note_late(struct ledger_claim *c, int64_t sign)
+{
+	struct cells *cells = &c->ledger->cells;
+	for (size_t i = 0; i < c->charges.n; i++) {
+		struct charge *charge = &c->charges.v[i];
+		if (!is_first_charge(c, i))
+			continue;
+		charge->late += sign * cells->cells[charge->cell].persons;
+		if (sign > 0)
+			cell_add_late(cells, charge->cell, charge->late);
+	}
+}
+
 bool
 booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 {
@@ -103,12 +127,14 @@ booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 				 c->reclassify.v[i].mask);
 		wait = true;
 	}
+	note_late(c, -1);
 	uint32_t set = SET_EMPTY;
 	for (uint32_t i = 0; i < c->records.n; i++) {
 		if (i == 0 || c->traits.v[i] != c->traits.v[i - 1])
 			set = charged_set(c, &known, c->traits.v[i]);
 		wait |= hold(l, r, c->records.v[i], set);
 	}
+	note_late(c, 1);
 	charge_bytes(c, r);
 	return wait;
 }

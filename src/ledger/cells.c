@@ -118,6 +118,7 @@ cell_make(struct cells *c, const struct ledger_cell_key *key,
 	}
 	c->cells[c->n_cells++] =
 		(struct cell){.text = text,
+			      .sealed = CELL_OPEN,
 			      .key = {.regime = text + offsets[0],
 				      .counter = text + offsets[1],
 				      .exporter = text + offsets[2],
@@ -143,6 +144,55 @@ cells_number(struct cells *c, const struct ledger_cell_key *key)
 		return NOTHING;
 	cell_touch(c, c->n_cells - 1);
 	return c->n_cells - 1;
+}
+
+/* A calendar year: other windows end by their pathway's own dates. */
+static bool
+is_year(const char *window)
+{
+	return strlen(window) == 4 && strspn(window, "0123456789") == 4;
+}
+
+void
+cells_seal(struct cells *c, uint32_t number)
+{
+	const struct ledger_cell_key *now = &c->cells[number].key;
+	if (!is_year(now->window))
+		return;
+	/* Cells of one year come one after the other. */
+	if (number > 1) {
+		const struct ledger_cell_key *k = &c->cells[number - 1].key;
+		if (strcmp(k->window, now->window) == 0 &&
+		    strcmp(k->regime, now->regime) == 0 &&
+		    strcmp(k->exporter, now->exporter) == 0)
+			return;
+	}
+	for (uint32_t i = 1; i < c->n_cells; i++) {
+		struct cell *cell = &c->cells[i];
+		if (cell->sealed != CELL_OPEN || !is_year(cell->key.window) ||
+		    strcmp(cell->key.window, now->window) >= 0 ||
+		    strcmp(cell->key.regime, now->regime) != 0 ||
+		    strcmp(cell->key.exporter, now->exporter) != 0)
+			continue;
+		cell->sealed = cell->persons;
+		cell_touch(c, i);
+	}
+}
+
+int64_t
+cell_persons(const struct cells *c, uint32_t cell)
+{
+	const struct cell *x = &c->cells[cell];
+	return x->sealed != CELL_OPEN ? x->sealed : x->persons;
+}
+
+void
+cell_add_late(struct cells *c, uint32_t cell, int64_t persons)
+{
+	if (c->cells[cell].sealed == CELL_OPEN || persons <= 0)
+		return;
+	c->cells[cell].sealed += persons;
+	cell_touch(c, cell);
 }
 
 void
@@ -314,6 +364,7 @@ cells_reclassify(struct cells *c, uint32_t from, uint32_t to)
 			s->cells[at] = s->cells[at - 1];
 		s->cells[at] = to;
 		count(c, to, s->persons);
+		cell_add_late(c, to, s->persons);
 		set_touch(c, i);
 	}
 	pairs_clear(&c->unions);
@@ -334,5 +385,7 @@ int64_t
 cell_before(const struct cells *c, uint32_t cell)
 {
 	const struct cell *x = &c->cells[cell];
+	if (x->sealed != CELL_OPEN)
+		return x->sealed;
 	return c->journal && x->epoch == c->epoch ? x->before : x->persons;
 }

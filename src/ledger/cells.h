@@ -13,12 +13,14 @@
 /* Everybody who is in the ledger at all; never shown. */
 #define CELL_EVERYBODY 0
 #define SET_EMPTY 0
+#define CELL_OPEN (-1)
 
 struct cell {
 	struct ledger_cell_key key; /* its strings stand in text */
 	char *text;
 	char *basis;
 	int64_t persons, opening, bytes, requests;
+	int64_t sealed; /* its window is over: the count, or CELL_OPEN */
 	int64_t before; /* persons when the present claim began to merge */
 	uint32_t epoch;
 	bool dirty;
@@ -50,6 +52,13 @@ void cells_fini(struct cells *c);
 
 /* The number of the cell, made when new; NOTHING when out of memory. */
 uint32_t cells_number(struct cells *c, const struct ledger_cell_key *key);
+/* The cell is new: seals those of the years before its own, of its regime and
+ * exporter. */
+void cells_seal(struct cells *c, uint32_t cell);
+/* What the cell counts: as it is, or as its window ended. */
+int64_t cell_persons(const struct cells *c, uint32_t cell);
+/* More that were booked in a sealed cell late. */
+void cell_add_late(struct cells *c, uint32_t cell, int64_t persons);
 /* To be written with the next commit. */
 void cell_touch(struct cells *c, uint32_t cell);
 void set_touch(struct cells *c, uint32_t set);

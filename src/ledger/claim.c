@@ -313,7 +313,7 @@ ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint32_t mask,
 	}
 	*ret_before = cell_before(cells, cell) + cells->cells[cell].opening;
 	*ret_after =
-		cells->cells[cell].persons + cells->cells[cell].opening + added;
+		cell_persons(cells, cell) + cells->cells[cell].opening + added;
 	*ret_present = present;
 }
 
@@ -337,7 +337,7 @@ ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint32_t mask)
 			    !set_has(cells, g->set, cell))
 				c->new_persons += g->n;
 		}
-	*ROW_ADD(c->charges) = (struct charge){cell, mask};
+	*ROW_ADD(c->charges) = (struct charge){cell, mask, 0};
 }
 
 void
@@ -345,5 +345,5 @@ ledger_claim_reclassify(struct ledger_claim *c, uint32_t from, uint32_t to)
 {
 	const struct cells *cells = &c->ledger->cells;
 	if (from < cells->n_cells && to < cells->n_cells)
-		*ROW_ADD(c->reclassify) = (struct charge){from, to};
+		*ROW_ADD(c->reclassify) = (struct charge){from, to, 0};
 }

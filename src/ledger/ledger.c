@@ -20,10 +20,6 @@
 
 TALLY(turned_away, "kouan_ledger_unavailable_total",
       "Reservations refused because the ledger could not take them.");
-TALLY(splits, "kouan_ledger_splits_total",
-      "Exchanges that showed one counted person to be several.");
-TALLY(merges, "kouan_ledger_merges_total",
-      "Exchanges that showed several counted persons to be one.");
 
 int
 category_number(struct ledger *l, const char *name, uint16_t *ret_number)
@@ -86,6 +82,7 @@ ledger_free(struct ledger *l)
 	pairs_fini(&l->pending_of);
 	free(l->ended.v);
 	free(l->interrupted.v);
+	relink_fini(l);
 	pthread_cond_destroy(&l->wake);
 	pthread_cond_destroy(&l->committed);
 	pthread_mutex_destroy(&l->lock);
@@ -167,7 +164,10 @@ uint32_t
 ledger_cell(struct ledger *l, const struct ledger_cell_key *key)
 {
 	pthread_mutex_lock(&l->lock);
+	uint32_t known = l->cells.n_cells;
 	uint32_t number = cells_number(&l->cells, key);
+	if (number != NOTHING && number >= known)
+		cells_seal(&l->cells, number);
 	pthread_mutex_unlock(&l->lock);
 	return number;
 }
@@ -191,6 +191,7 @@ reservation_new(const struct ledger_request *q)
 		return NULL;
 	r->event = q->event;
 	r->bytes = q->bytes;
+	r->now_s = q->now_s;
 	r->durable = q->durable;
 	r->durable_arg = q->durable_arg;
 	r->context = strdup(q->context != NULL ? q->context : "");
@@ -275,18 +276,6 @@ try_out(struct ledger *l, const struct ledger_request *q)
 	return rc;
 }
 
-static void
-report_relink(const struct ledger *l, int64_t before, int64_t after)
-{
-	bool split = after > before;
-	if (after == before)
-		return;
-	tally_add(split ? &splits : &merges, 1);
-	if (l->options.on_relink != NULL)
-		l->options.on_relink(l->options.arg, split ? "split" : "merge",
-				     before, after);
-}
-
 int
 ledger_reserve(struct ledger *l, const struct ledger_request *q,
 	       struct ledger_reservation **ret_reservation)
@@ -298,18 +287,23 @@ ledger_reserve(struct ledger *l, const struct ledger_request *q,
 	if (r == NULL)
 		return -ENOMEM;
 	struct ledger_claim c = {.ledger = l, .request = q};
+	struct ledger_relink relinks[2];
+	size_t n = 0;
 	pthread_mutex_lock(&l->lock);
 	int rc = reserve(&c, r);
 	claim_fini(&c);
+	n += relink_note(l, q->event, q->now_s, c.population[0],
+			 c.population[1], &relinks[n]);
+	if (rc >= 0)
+		n += relink_note(l, q->event, q->now_s, c.population[1],
+				 c.population[2], &relinks[n]);
 	if (rc >= 0) {
 		/* Before the thread may speak of it. */
 		*ret_reservation = r;
 		r = NULL;
 	}
 	pthread_mutex_unlock(&l->lock);
-	report_relink(l, c.population[0], c.population[1]);
-	if (rc >= 0)
-		report_relink(l, c.population[1], c.population[2]);
+	relink_tell(l, relinks, n);
 	return rc;
 }
 
@@ -336,15 +330,24 @@ finish(struct ledger *l, struct ledger_reservation **reservation, bool keep)
 	if (r == NULL)
 		return;
 	*reservation = NULL;
+	struct ledger_relink relink;
+	size_t n = 0;
 	pthread_mutex_lock(&l->lock);
 	must(r->state != RESERVATION_WAITING);
 	if (r->state == RESERVATION_DURABLE) {
+		const int64_t *all = &l->cells.cells[CELL_EVERYBODY].persons;
+		int64_t before = *all;
 		if (r->booked)
 			*ROW_ADD(l->ended) = r->event;
 		booking_release(l, r, keep);
+		/* Fewer are those who were never sent. */
+		if (*all > before)
+			n += relink_note(l, r->event, r->now_s, before, *all,
+					 &relink);
 	}
 	booking_free(l, r);
 	pthread_mutex_unlock(&l->lock);
+	relink_tell(l, &relink, n);
 }
 
 void

@@ -36,6 +36,16 @@ struct ledger_cell_key {
 	const char *value; /* "" for LEDGER_TOTAL */
 };
 
+/* That an exchange showed persons to be others than they were thought to be. */
+struct ledger_relink {
+	uint64_t number; /* from 1, without gaps */
+	struct event_id event;
+	int64_t at_s;
+	bool split;		 /* else a merge */
+	int64_t before, after;	 /* everybody in the ledger */
+	uint64_t merges, splits; /* so far, with this one */
+};
+
 struct ledger_options {
 	const char *path;	      /* of the SQLite file */
 	const struct digest_key *key; /* its check value is kept in the store */
@@ -50,10 +60,9 @@ struct ledger_options {
 	void (*on_interrupted)(void *arg, struct event_id event,
 			       const char *context, int64_t persons,
 			       int64_t new_persons, int64_t bytes);
-	/* Merges and splits ("merge", "split"): everybody in the ledger
-	 * before and after. From the thread that reserves. */
-	void (*on_relink)(void *arg, const char *what, int64_t before,
-			  int64_t after);
+	/* Each merge and split, once. From the thread that reserves or
+	 * withdraws. */
+	void (*on_relink)(void *arg, const struct ledger_relink *r);
 	void *arg;
 };
 
@@ -68,7 +77,10 @@ void ledger_close(struct ledger **l);
  * the next commit. Until this is called each opening tells of them again. */
 void ledger_interrupted_recorded(struct ledger *l);
 
-/* The number of a cell, made when new. UINT32_MAX when out of memory. */
+/* The number of a cell, made when new. UINT32_MAX when out of memory. With the
+ * first cell of a calendar year (a window of four digits) the years before are
+ * sealed for this regime and exporter: no merge or split changes their counts
+ * from then on, only who is booked in them late. */
 uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);
 
 /* Persons of the claim with a trait of mask: before = the cell's count now
@@ -142,7 +154,8 @@ void ledger_tally(struct ledger *l, uint32_t cell, int64_t bytes,
 /* Reading, for reports: each cell in order of key until fn returns non-zero. */
 struct ledger_row {
 	struct ledger_cell_key key;
-	int64_t persons; /* distinct, settled and reserved, without opening */
+	int64_t persons; /* distinct, settled and reserved, without opening;
+			  * of a year that is over: as it ended */
 	int64_t opening;
 	int64_t bytes, requests;
 };
@@ -152,6 +165,13 @@ int ledger_each(struct ledger *l,
  * one replaces the first. Durable when it returns. */
 MUST_USE int ledger_opening(struct ledger *l, const struct ledger_cell_key *key,
 			    int64_t persons, const char *basis);
+
+/* The last n merges and splits (as many as are remembered), oldest first, until
+ * fn returns non-zero, which it then returns; *ret_last is the newest, zeroed
+ * where there was none. Or -ENOMEM. */
+int ledger_relinks(struct ledger *l, size_t n,
+		   int (*fn)(void *arg, const struct ledger_relink *),
+		   void *arg, struct ledger_relink *ret_last);
 
 /* The last audit record's sequence and hash, kept with the next commit, so
  * that a cut tail shows. */

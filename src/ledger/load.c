@@ -34,6 +34,7 @@ take_cell(void *arg, const struct row_cell *row)
 	cell->opening = row->opening;
 	cell->bytes = row->bytes;
 	cell->requests = row->requests;
+	cell->sealed = row->sealed;
 	if (row->basis != NULL) {
 		cell->basis = strdup(row->basis);
 		if (cell->basis == NULL)
@@ -77,6 +78,13 @@ take_booking(void *arg, const struct row_booking *row)
 }
 
 static int
+take_relink(void *arg, const struct ledger_relink *row)
+{
+	relink_restore(arg, row);
+	return 0;
+}
+
+static int
 take_audit(void *arg, uint64_t seq, const uint8_t hash[32])
 {
 	struct ledger *l = arg;
@@ -95,6 +103,7 @@ load_ledger(struct ledger *l, struct why *why)
 					.id = take_id,
 					.record = take_record,
 					.booking = take_booking,
+					.relink = take_relink,
 					.audit = take_audit,
 					.arg = l};
 	int rc = store_load(l->store, &sink, why);

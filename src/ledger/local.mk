@@ -5,7 +5,7 @@ libledger_a_SOURCES = src/ledger/table.c src/ledger/cells.c \
 	src/ledger/claim.c src/ledger/look.c \
 	src/ledger/booking.c src/ledger/batch.c \
 	src/ledger/thread.c src/ledger/load.c src/ledger/ledger.c \
-	src/ledger/report.c src/ledger/store_sqlite.c \
+	src/ledger/relink.c src/ledger/report.c src/ledger/store_sqlite.c \
 	src/ledger/store_sqlite_load.c
 noinst_HEADERS += src/ledger/ledger.h src/ledger/table.h src/ledger/cells.h \
 	src/ledger/people.h src/ledger/store.h src/ledger/room.h \

@@ -45,11 +45,12 @@ ledger_each(struct ledger *l, int (*fn)(void *arg, const struct ledger_row *),
 	struct ledger_row *rows = calloc(n + 1, sizeof(*rows));
 	for (size_t i = 0; rows != NULL && i < n; i++) {
 		const struct cell *cell = &l->cells.cells[i + 1];
-		rows[i] = (struct ledger_row){.key = cell->key,
-					      .persons = cell->persons,
-					      .opening = cell->opening,
-					      .bytes = cell->bytes,
-					      .requests = cell->requests};
+		rows[i] = (struct ledger_row){
+			.key = cell->key,
+			.persons = cell_persons(&l->cells, (uint32_t)i + 1),
+			.opening = cell->opening,
+			.bytes = cell->bytes,
+			.requests = cell->requests};
 	}
 	pthread_mutex_unlock(&l->lock);
 	if (rows == NULL)

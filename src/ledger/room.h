@@ -38,7 +38,7 @@ enum reservation_state {
 struct ledger_reservation {
 	struct event_id event;
 	char *context;
-	int64_t persons, new_persons, bytes;
+	int64_t persons, new_persons, bytes, now_s;
 	enum reservation_state state;
 	bool booked; /* has a row in the store, or will have */
 	struct hold *holds;
@@ -71,6 +71,10 @@ struct ledger {
 	uint64_t open_batch; /* that takes what changes now */
 	uint64_t done_batch; /* the last that became durable */
 	uint64_t failures;
+	struct {
+		struct ledger_relink *ring, last;
+		ROWS(struct ledger_relink, unstored);
+	} relinks;
 	ROWS(struct event_id, ended);
 	ROWS(struct event_id, interrupted); /* told of, not yet recorded */
 	bool urgent, stop, writable;
@@ -83,6 +87,7 @@ struct ledger {
 
 struct charge {
 	uint32_t cell, mask;
+	int64_t late; /* persons it brought into a sealed cell */
 };
 struct claim_group {
 	uint32_t set, traits, n;
@@ -118,6 +123,17 @@ bool booking_apply(struct ledger_claim *c, struct ledger_reservation *r);
 /* Lets go; what no other reservation holds leaves its cells unless kept. */
 void booking_release(struct ledger *l, struct ledger_reservation *r, bool keep);
 void booking_free(struct ledger *l, struct ledger_reservation *r);
+
+/* relink.c. Notes that a change of the links made `before` persons `after`;
+ * false if it did not. relink_tell is for after the lock. */
+bool relink_note(struct ledger *l, struct event_id event, int64_t at_s,
+		 int64_t before, int64_t after,
+		 struct ledger_relink *ret_relink);
+void relink_tell(const struct ledger *l, const struct ledger_relink *relinks,
+		 size_t n);
+/* In order of number. */
+void relink_restore(struct ledger *l, const struct ledger_relink *r);
+void relink_fini(struct ledger *l);
 
 /* batch.c */
 void batch_take(struct ledger *l, struct batch *b);

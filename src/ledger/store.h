@@ -11,6 +11,10 @@
 #include "ledger/cells.h"
 #include "ledger/people.h"
 
+/* Merges and splits in memory, and in the store. */
+#define RELINKS_KEPT 1024
+#define RELINKS_STORED 65536
+
 struct store;
 
 struct row_id {
@@ -30,7 +34,8 @@ struct row_cell {
 	uint32_t number;
 	struct ledger_cell_key key; /* strings live as long as the ledger */
 	int64_t opening, bytes, requests;
-	char *basis; /* the batch's own */
+	int64_t sealed; /* CELL_OPEN: it is not */
+	char *basis;	/* the batch's own */
 };
 struct row_booking {
 	struct event_id event;
@@ -55,6 +60,7 @@ struct batch {
 	ROWS(struct row_cell, cells);
 	ROWS(struct row_category, categories);
 	ROWS(struct row_booking, bookings);
+	ROWS(struct ledger_relink, relinks);
 	ROWS(struct event_id, ended); /* bookings to drop */
 	struct numbers ids_of_records, cells_of_sets;
 	struct numbers dead_ids, dead_records; /* dropped before rows go in */
@@ -84,6 +90,7 @@ struct store_sink {
 	int (*record)(void *arg, uint32_t number, const uint32_t *ids,
 		      uint32_t n, uint32_t set);
 	int (*booking)(void *arg, const struct row_booking *row);
+	int (*relink)(void *arg, const struct ledger_relink *row);
 	int (*audit)(void *arg, uint64_t seq, const uint8_t hash[32]);
 	void *arg;
 };

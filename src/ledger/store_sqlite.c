@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x6b6f7561 /* "koua" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static const char *const statement_texts[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -27,13 +27,16 @@ static const char *const statement_texts[STATEMENTS] = {
 	[DROP_BOOKING] = "DELETE FROM booking WHERE event = ?1",
 	[PUT_CATEGORY] = "INSERT OR REPLACE INTO category VALUES (?1, ?2)",
 	[PUT_CELL] = "INSERT OR REPLACE INTO cell VALUES "
-		     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[PUT_SET] = "INSERT OR REPLACE INTO cellset VALUES (?1, ?2)",
 	[PUT_ID] = "INSERT OR REPLACE INTO identifier VALUES "
 		   "(?1, ?2, ?3, ?4, ?5)",
 	[PUT_RECORD] = "INSERT OR REPLACE INTO record VALUES (?1, ?2, ?3)",
 	[PUT_BOOKING] = "INSERT OR REPLACE INTO booking VALUES "
 			"(?1, ?2, ?3, ?4, ?5)",
+	[PUT_RELINK] = "INSERT OR REPLACE INTO relink VALUES "
+		       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[DROP_RELINKS] = "DELETE FROM relink WHERE no <= ?1",
 	[PUT_META] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
 };
 
@@ -44,16 +47,22 @@ const char *const store_dimensions[] = {
 	[LEDGER_BY_PATHWAY] = "pathway",
 	[LEDGER_BY_CATEGORY] = "category",
 };
+#define TABLE_RELINK                                                           \
+	"CREATE TABLE relink (no INTEGER PRIMARY KEY, event BLOB NOT NULL,"    \
+	" at INTEGER NOT NULL, split INTEGER NOT NULL,"                        \
+	" before INTEGER NOT NULL, after INTEGER NOT NULL,"                    \
+	" merges INTEGER NOT NULL, splits INTEGER NOT NULL);"                  \
+	"PRAGMA user_version = 2;"
 static const char schema[] =
 	"PRAGMA application_id = 1802466657;"
-	"PRAGMA user_version = 1;"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
 	"CREATE TABLE category (no INTEGER PRIMARY KEY, name TEXT NOT NULL);"
 	"CREATE TABLE cell (no INTEGER PRIMARY KEY, regime TEXT NOT NULL,"
 	" counter TEXT NOT NULL, exporter TEXT NOT NULL,"
 	" window TEXT NOT NULL, dimension TEXT NOT NULL,"
 	" value TEXT NOT NULL, opening INTEGER NOT NULL, basis TEXT,"
-	" bytes INTEGER NOT NULL, requests INTEGER NOT NULL);"
+	" bytes INTEGER NOT NULL, requests INTEGER NOT NULL,"
+	" sealed INTEGER NOT NULL DEFAULT -1);"
 	"CREATE TABLE cellset (no INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
 	"CREATE TABLE identifier (no INTEGER PRIMARY KEY,"
 	" digest BLOB NOT NULL, category INTEGER NOT NULL,"
@@ -62,7 +71,13 @@ static const char schema[] =
 	" identifiers BLOB NOT NULL, cellset INTEGER NOT NULL);"
 	"CREATE TABLE booking (event BLOB PRIMARY KEY,"
 	" context TEXT NOT NULL, persons INTEGER NOT NULL,"
-	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;";
+	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT "
+	"ROWID;" TABLE_RELINK;
+/* What brings a file of version 1 up to date. */
+static const char schema_from_1[] =
+	"BEGIN IMMEDIATE;"
+	"ALTER TABLE cell ADD COLUMN sealed INTEGER NOT NULL DEFAULT "
+	"-1;" TABLE_RELINK "COMMIT;";
 
 /* Only what SQLite says of itself goes into the reason, never a value. */
 int
@@ -160,12 +175,16 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 	if (application != APPLICATION_ID)
 		return why_set(why, ERR_MALFORMED,
 			       "ledger: the file is not a kouan ledger");
-	if (version != SCHEMA_VERSION)
+	if (version < 1 || version > SCHEMA_VERSION)
 		return why_set(why, ERR_MALFORMED,
 			       "ledger: the file has schema version %lld, "
 			       "this program knows %d",
 			       (long long)version, SCHEMA_VERSION);
-	return check_key(s, key_check, why);
+	rc = check_key(s, key_check, why);
+	if (rc == 0 && version == 1)
+		rc = store_run(s, schema_from_1, "bring the file up to date",
+			       why);
+	return rc;
 }
 
 int
@@ -277,11 +296,11 @@ put_cells(struct store *s, const struct batch *b)
 			 b->categories.v[i].name);
 	for (size_t i = 0; ok && i < b->cells.n; i++) {
 		const struct row_cell *row = &b->cells.v[i];
-		ok = put(s, PUT_CELL, "ittttttitii", (int64_t)row->number,
+		ok = put(s, PUT_CELL, "ittttttitiii", (int64_t)row->number,
 			 row->key.regime, row->key.counter, row->key.exporter,
 			 row->key.window, store_dimensions[row->key.dimension],
 			 row->key.value, row->opening, row->basis, row->bytes,
-			 row->requests);
+			 row->requests, row->sealed);
 	}
 	for (size_t i = 0; ok && i < b->sets.n; i++) {
 		const struct row_set *row = &b->sets.v[i];
@@ -329,6 +348,24 @@ put_bookings(struct store *s, const struct batch *b)
 	return ok;
 }
 
+static bool
+put_relinks(struct store *s, const struct batch *b)
+{
+	bool ok = true;
+	int64_t newest = 0;
+	for (size_t i = 0; ok && i < b->relinks.n; i++) {
+		const struct ledger_relink *row = &b->relinks.v[i];
+		newest = (int64_t)row->number;
+		ok = put(s, PUT_RELINK, "ibiiiiii", newest, row->event.bytes,
+			 sizeof(row->event.bytes), row->at_s,
+			 (int64_t)row->split, row->before, row->after,
+			 (int64_t)row->merges, (int64_t)row->splits);
+	}
+	if (ok && newest > RELINKS_STORED)
+		ok = put(s, DROP_RELINKS, "i", newest - RELINKS_STORED);
+	return ok;
+}
+
 /* The audit's head goes with each commit; where there is none, a row that
  * only proves that writing works. */
 static bool
@@ -349,8 +386,8 @@ store_commit(struct store *s, const struct batch *b, struct why *why)
 		return store_error(s, why, "begin to write");
 	if (drop(s, DROP_ID, &b->dead_ids) &&
 	    drop(s, DROP_RECORD, &b->dead_records) && put_cells(s, b) &&
-	    put_people(s, b) && put_bookings(s, b) && put_meta(s, b) &&
-	    done(s, COMMIT))
+	    put_people(s, b) && put_bookings(s, b) && put_relinks(s, b) &&
+	    put_meta(s, b) && done(s, COMMIT))
 		return 0;
 	int rc = store_error(s, why, "write");
 	/* SQLite may have rolled back by itself. */

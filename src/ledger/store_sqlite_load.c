@@ -76,7 +76,8 @@ load_cell(const struct store_sink *sink, sqlite3_stmt *q)
 				       .value = column_text(q, 6)},
 			       .opening = sqlite3_column_int64(q, 7),
 			       .bytes = sqlite3_column_int64(q, 9),
-			       .requests = sqlite3_column_int64(q, 10)};
+			       .requests = sqlite3_column_int64(q, 10),
+			       .sealed = sqlite3_column_int64(q, 11)};
 	while (row.key.dimension <= LEDGER_BY_CATEGORY &&
 	       strcmp(store_dimensions[row.key.dimension], column_text(q, 5)) !=
 		       0)
@@ -141,6 +142,23 @@ load_booking(const struct store_sink *sink, sqlite3_stmt *q)
 }
 
 static int
+load_relink(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	struct ledger_relink r = {
+		.number = (uint64_t)sqlite3_column_int64(q, 0),
+		.at_s = sqlite3_column_int64(q, 2),
+		.split = sqlite3_column_int(q, 3) != 0,
+		.before = sqlite3_column_int64(q, 4),
+		.after = sqlite3_column_int64(q, 5),
+		.merges = (uint64_t)sqlite3_column_int64(q, 6),
+		.splits = (uint64_t)sqlite3_column_int64(q, 7)};
+	if (sqlite3_column_bytes(q, 1) != sizeof(r.event.bytes))
+		return -EINVAL;
+	memcpy(r.event.bytes, sqlite3_column_blob(q, 1), sizeof(r.event.bytes));
+	return sink->relink(sink->arg, &r);
+}
+
+static int
 load_audit(const struct store_sink *sink, sqlite3_stmt *q)
 {
 	const uint8_t *head = sqlite3_column_blob(q, 0);
@@ -165,6 +183,9 @@ store_load(struct store *s, const struct store_sink *sink, struct why *why)
 		{"SELECT * FROM identifier ORDER BY no", load_id},
 		{"SELECT * FROM record ORDER BY no", load_record},
 		{"SELECT * FROM booking ORDER BY event", load_booking},
+		{"SELECT * FROM (SELECT * FROM relink ORDER BY no DESC "
+		 "LIMIT 1024) ORDER BY no",
+		 load_relink},
 		{"SELECT value FROM meta WHERE name = 'audit'", load_audit},
 	};
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {

@@ -29,7 +29,8 @@ has_work(const struct ledger *l)
 	       l->people.dead_ids.n > 0 || l->people.dead_records.n > 0 ||
 	       l->cells.dirty_cells.n > 0 || l->cells.dirty_sets.n > 0 ||
 	       l->categories_stored < l->n_categories || l->ended.n > 0 ||
-	       l->waiting != NULL || l->audit_dirty;
+	       l->relinks.unstored.n > 0 || l->waiting != NULL ||
+	       l->audit_dirty;
 }
 
 static void
@@ -81,6 +82,28 @@ tell(struct ledger_reservation *first, int status)
 	}
 }
 
+/* Those of the batch are durable, or taken back: merges they made are undone
+ * then, told as one split. */
+static size_t
+settle_all(struct ledger *l, struct ledger_reservation *first, int rc,
+	   struct ledger_relink *ret_relink)
+{
+	const int64_t *all = &l->cells.cells[CELL_EVERYBODY].persons;
+	int64_t grown = 0;
+	for (struct ledger_reservation *r = first; r != NULL;
+	     r = r->next_waiting) {
+		tally_add(&booked, 1);
+		r->state = rc == 0 ? RESERVATION_DURABLE : RESERVATION_FAILED;
+		if (rc == 0)
+			continue;
+		int64_t before = *all;
+		booking_release(l, r, false);
+		grown += *all > before ? *all - before : 0;
+	}
+	return grown > 0 && relink_note(l, first->event, first->now_s,
+					*all - grown, *all, ret_relink);
+}
+
 /* With the lock, which it lets go of while it writes and tells. */
 static void
 commit(struct ledger *l)
@@ -101,15 +124,11 @@ commit(struct ledger *l)
 		batch_return(l, &b);
 		in_flight = take_waiting(l, in_flight);
 	}
-	for (struct ledger_reservation *r = in_flight; r != NULL;
-	     r = r->next_waiting) {
-		tally_add(&booked, 1);
-		r->state = rc == 0 ? RESERVATION_DURABLE : RESERVATION_FAILED;
-		if (rc < 0)
-			booking_release(l, r, false);
-	}
+	struct ledger_relink relink;
+	size_t n = settle_all(l, in_flight, rc, &relink);
 	pthread_cond_broadcast(&l->committed);
 	pthread_mutex_unlock(&l->lock);
+	relink_tell(l, &relink, n);
 	tell(in_flight, rc);
 	pthread_mutex_lock(&l->lock);
 }

@@ -68,11 +68,11 @@ scene_interrupted(void *arg, struct event_id event, const char *context,
 }
 
 static inline void
-scene_relink(void *arg, const char *what, int64_t before, int64_t after)
+scene_relink(void *arg, const struct ledger_relink *r)
 {
 	struct scene *s = arg;
-	s->merges += strcmp(what, "merge") == 0 && after < before;
-	s->splits += strcmp(what, "split") == 0 && after > before;
+	s->merges += !r->split && r->after < r->before;
+	s->splits += r->split && r->after > r->before;
 }
 
 static inline int

@@ -5,6 +5,7 @@
 #include "unit/ledger/scene.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 
 /* Reserves and waits until it is durable. */
@@ -453,6 +454,34 @@ START_TEST(a_damaged_file_is_refused_not_read_as_less)
 }
 END_TEST
 
+/* A file from before merges were kept and years sealed. */
+START_TEST(a_file_of_the_first_version_is_brought_up_to_date)
+{
+	struct scene s;
+	sqlite3 *db;
+	scene_new(&s);
+	go(&s, "R1; M1");
+	ledger_close(&s.ledger);
+	ck_assert_int_eq(sqlite3_open(s.path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db,
+				      "DROP TABLE relink;"
+				      "ALTER TABLE cell DROP COLUMN sealed;"
+				      "PRAGMA user_version = 1;",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	for (int times = 0; times < 2; times++) {
+		scene_open(&s);
+		ck_assert_int_eq(persons(&s), times == 0 ? 2 : 1);
+		go(&s, "R1 M1");
+		ck_assert_int_eq(persons(&s), 1);
+		ledger_close(&s.ledger);
+	}
+	ck_assert_int_eq(s.merges, 1);
+	scene_fini(&s);
+}
+END_TEST
+
 START_TEST(the_files_hold_no_identifier)
 {
 	struct scene s;
@@ -504,6 +533,7 @@ main(void)
 	CASE(a_second_opening_is_refused);
 	CASE(a_file_that_is_no_ledger_is_refused);
 	CASE(a_damaged_file_is_refused_not_read_as_less);
+	CASE(a_file_of_the_first_version_is_brought_up_to_date);
 	CASE(the_files_hold_no_identifier);
 	return SUITE_RUN();
 }

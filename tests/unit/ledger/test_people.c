@@ -266,6 +266,114 @@ START_TEST(a_judge_sees_counts_with_merges)
 }
 END_TEST
 
+struct relinks_seen {
+	struct ledger_relink all[16];
+	size_t n;
+};
+
+static int
+see_relink(void *arg, const struct ledger_relink *r)
+{
+	struct relinks_seen *seen = arg;
+	seen->all[seen->n++] = *r;
+	return 0;
+}
+
+/* Numbered without gaps, with the counts before and after, durable; a merge
+ * that is withdrawn is a split again. */
+START_TEST(merges_and_splits_are_kept)
+{
+	struct scene s;
+	struct outing o;
+	struct relinks_seen seen = {.n = 0};
+	struct ledger_relink last;
+	scene_new(&s);
+	go(&s, "R1");
+	go(&s, "M1");
+	go(&s, "R1 M1"); /* 2 became 1 */
+	go(&s, "E1");
+	outing_init(&o, &s);
+	/* 2 became 1: nobody is new, so there is nothing to wait for. */
+	ck_assert_int_eq(outing_try(&o, "M1 E1"), 0);
+	ledger_withdraw(s.ledger, &o.reservation); /* and are 2 */
+	scene_reopen(&s);
+	ck_assert_int_eq(ledger_relinks(s.ledger, 10, see_relink, &seen, &last),
+			 0);
+	ck_assert_uint_eq(seen.n, 3);
+	for (size_t i = 0; i < seen.n; i++) {
+		ck_assert_uint_eq(seen.all[i].number, i + 1);
+		ck_assert_int_eq(seen.all[i].split, i == 2);
+		ck_assert_int_eq(seen.all[i].before, i == 2 ? 1 : 2);
+		ck_assert_int_eq(seen.all[i].after, i == 2 ? 2 : 1);
+	}
+	ck_assert_uint_eq(last.merges, 2);
+	ck_assert_uint_eq(last.splits, 1);
+	ck_assert_int_eq(s.merges, 2);
+	ck_assert_int_eq(s.splits, 1);
+	seen.n = 0;
+	ck_assert_int_eq(ledger_relinks(s.ledger, 1, see_relink, &seen, &last),
+			 0);
+	ck_assert_uint_eq(seen.n, 1);
+	ck_assert_uint_eq(seen.all[0].number, 3);
+	scene_fini(&s);
+}
+END_TEST
+
+/* A refused exchange may split: that is kept too, though nothing else is. */
+START_TEST(a_refused_split_is_kept)
+{
+	struct scene s;
+	struct relinks_seen seen = {.n = 0};
+	struct ledger_relink last;
+	scene_new(&s);
+	go(&s, "R1 M1");
+	go(&s, "M1");
+	struct outing o;
+	outing_init(&o, &s);
+	o.refuse = true;
+	ck_assert_int_eq(outing_try(&o, "R2 M1"), ERR_REFUSED);
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), 2);
+	ck_assert_int_eq(ledger_relinks(s.ledger, 10, see_relink, &seen, &last),
+			 0);
+	ck_assert_uint_eq(seen.n, 1);
+	ck_assert(seen.all[0].split);
+	ck_assert_int_eq(seen.all[0].before, 1);
+	ck_assert_int_eq(seen.all[0].after, 2);
+	scene_fini(&s);
+}
+END_TEST
+
+/* What the year showed is not changed by what the next one finds out; who is
+ * booked in it late is in it. */
+START_TEST(a_year_that_is_over_is_sealed)
+{
+	struct scene s;
+	scene_new(&s);
+	go(&s, "R1");
+	go(&s, "M1");
+	go(&s, "R2 M2");
+	ck_assert_int_eq(persons(&s), 3);
+	uint32_t old = s.cells[0];
+	s.cells[0] = scene_cell(&s, "2027", LEDGER_TOTAL, "");
+	go(&s, "R1 M1"); /* one, as it turns out */
+	go(&s, "M2");
+	ck_assert_int_eq(persons(&s), 3);
+	ck_assert_int_eq(scene_row(&s, "2027", "").persons, 2);
+	go(&s, "R3 M2"); /* a shared telephone: R2 M2 splits */
+	ck_assert_int_eq(persons(&s), 3);
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), 3);
+	ck_assert_int_eq(scene_row(&s, "2027", "").persons, 3);
+	ck_assert_uint_eq(s.cells[0], old);
+	go(&s, "R4; R2"); /* sent before midnight */
+	ck_assert_int_eq(persons(&s), 4);
+	scene_reopen(&s);
+	ck_assert_int_eq(persons(&s), 4);
+	scene_fini(&s);
+}
+END_TEST
+
 START_TEST(a_person_without_identifiers_is_an_error)
 {
 	struct scene s;
@@ -294,6 +402,9 @@ main(void)
 	CASE(many_rows_of_one_number_can_be_refused_and_withdrawn);
 	CASE(a_refused_exchange_may_split_but_neither_merges_nor_adds);
 	CASE(a_judge_sees_counts_with_merges);
+	CASE(merges_and_splits_are_kept);
+	CASE(a_refused_split_is_kept);
+	CASE(a_year_that_is_over_is_sealed);
 	CASE(a_person_without_identifiers_is_an_error);
 	return SUITE_RUN();
 }
