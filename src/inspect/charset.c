@@ -5,8 +5,9 @@
  * beyond ASCII decide: UTF-8 if they are that, else GB18030 (GB 18030-2022,
  * of which GBK and GB2312 are parts) if they can be. One owner, one thread.
  */
+#include "inspect/charset.h"
+
 #include "inspect/fold.h"
-#include "inspect/stage.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -278,4 +279,65 @@ charset_open(struct work *w, struct span charset, struct stage *next,
 		c->mode = MODE_ICONV;
 	*ret_stage = &c->stage;
 	return 0;
+}
+
+/* Hands what s is in UTF-8 to put, piece by piece. */
+static void
+convert(struct span charset, struct span s,
+	void (*put)(void *arg, struct span text), void *arg)
+{
+	char name_buf[32], out[1024];
+	const char *name = known_as(charset, name_buf);
+	iconv_t cd = name != NULL ? iconv_open("UTF-8", name) : NO_ICONV;
+	if (cd == NO_ICONV && !utf8_valid(s))
+		cd = iconv_open("UTF-8", "GB18030");
+	if (cd == NO_ICONV) {
+		put(arg, s);
+		return;
+	}
+	char *from = (char *)(uintptr_t)s.p;
+	size_t left = s.n;
+	while (left > 0) {
+		char *to = out;
+		size_t room = sizeof(out) - 1;
+		size_t n = iconv(cd, &from, &left, &to, &room);
+		if (n == (size_t)-1 && errno != E2BIG) {
+			*to++ = '?';
+			from++;
+			left--;
+		}
+		put(arg, span_of(out, (size_t)(to - out)));
+	}
+	iconv_close(cd);
+	explicit_bzero(out, sizeof(out));
+}
+
+static void
+put_pen(void *arg, struct span text)
+{
+	pen_add(arg, text);
+}
+
+void
+charset_write(struct pen *p, struct span charset, struct span s)
+{
+	convert(charset, s, put_pen, p);
+}
+
+static void
+put_copy(void *arg, struct span text)
+{
+	struct buf *b = arg;
+	text = span_cut(text, 0, b->limit - b->n);
+	if (text.n > 0)
+		memcpy(b->p + b->n, text.p, text.n);
+	b->n += text.n;
+}
+
+size_t
+charset_copy(struct span charset, struct span s, uint8_t *out, size_t size)
+{
+	struct buf b = {.p = out, .size = size, .limit = size};
+	convert(charset, s, put_copy, &b);
+	return fold_text(out, b.n, NULL);
 }

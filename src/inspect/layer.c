@@ -98,6 +98,9 @@ open_bytes(struct layer *l)
 	int rc = open_declared(l, &l->next);
 	if (rc < 0 || l->next != NULL)
 		return rc;
+	bool box;
+	if (sniff_mail(head, l->hints.type, l->hints.name, &box))
+		return mail_open(w, box, &l->next);
 	struct sniffed s = sniff_bytes(head, l->hints.type);
 	struct stage *text = NULL;
 	struct hints inner = l->hints;

@@ -7,9 +7,8 @@
  * are read. What stands before the first and after the last boundary is read
  * like a part. One owner, one thread.
  */
+#include "inspect/mime.h"
 #include "inspect/window.h"
-
-#include "inspect/sniff.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,10 +36,11 @@ multipart_of(struct stage *s)
 	return (struct multipart *)(void *)s;
 }
 
-/* Opens the part whose body begins at i. */
+/* Opens the part whose body begins at i; e: NULL if it has no head. */
 static int
-part_open(struct multipart *m, size_t i, const struct hints *hints, int base64)
+part_open(struct multipart *m, size_t i, const struct mime_entity *e)
 {
+	static const struct hints none = {.value = false};
 	struct work *w = m->stage.work;
 	const char *cause = budget_enter(&w->budget);
 	if (cause == NULL)
@@ -49,12 +49,8 @@ part_open(struct multipart *m, size_t i, const struct hints *hints, int base64)
 	m->in = IN_BODY;
 	if (cause != NULL)
 		return binary_open(w, UNREADABLE_SIZE, cause, &m->part);
-	int rc = layer_open(w, hints, &m->part);
-	if (rc < 0 || base64 < 0)
-		return rc;
-	struct stage *next = m->part;
-	m->part = NULL;
-	return transfer_open(w, base64 > 0, next, &m->part);
+	return e != NULL ? mime_open(w, e, &m->part)
+			 : layer_open(w, &none, &m->part);
 }
 
 /* Hands bytes of the body to the part; whatever the harvest holds for this
@@ -103,7 +99,6 @@ static ssize_t
 start(struct multipart *m, bool last)
 {
 	struct span text = buf_span(&m->window.text);
-	struct hints none = {0};
 	if (m->n == 0 && !learn_boundary(m, last))
 		return 0;
 	if (text.n < m->n - 1 && !last)
@@ -113,7 +108,7 @@ start(struct multipart *m, bool last)
 		m->in = IN_LINE;
 		return (ssize_t)m->n - 1;
 	}
-	return part_open(m, 0, &none, -1);
+	return part_open(m, 0, NULL);
 }
 
 /* Position of the next delimiter from i; n if there is none. One that only
@@ -165,12 +160,11 @@ static ssize_t
 line(struct multipart *m, size_t i, bool last)
 {
 	struct span rest = span_from(buf_span(&m->window.text), i);
-	struct hints none = {0};
 	if (rest.n < 2 && !last)
 		return (ssize_t)i;
 	if (span_starts(rest, SPAN("--"))) {
 		m->final = true;
-		int rc = part_open(m, i + 2, &none, -1);
+		int rc = part_open(m, i + 2, NULL);
 		return rc < 0 ? rc : (ssize_t)i + 2;
 	}
 	ssize_t end = span_chr(rest, '\n');
@@ -180,45 +174,25 @@ line(struct multipart *m, size_t i, bool last)
 	return (ssize_t)i + end + 1;
 }
 
-/* The value of a parameter as a label. */
-static uint32_t
-label_of(struct multipart *m, struct span value)
+/* The fields of a part's head, which begins at i: their values go out. */
+static int
+fields(struct multipart *m, size_t i, struct span head, struct mime_entity *e)
 {
-	unsigned flags;
-	struct span name = media_parameter(value, SPAN("name"));
-	return harvest_label(m->stage.work->harvest, name, &flags);
-}
-
-/* One field of a part's head: what it says of the part, and its value. */
-static void
-head_field(struct multipart *m, struct span field, struct hints *hints,
-	   int *ret_base64)
-{
-	unsigned flags;
-	struct span value = field;
-	struct span name = span_trim(span_split(&value, ':'), " \t\r\n");
-	value = span_trim(value, " \t\r\n");
-	if (span_eq_nocase(name, SPAN("content-type"))) {
-		hints->type = value;
-	} else if (span_eq_nocase(name, SPAN("content-encoding"))) {
-		hints->encoding = value;
-	} else if (span_eq_nocase(name, SPAN("content-transfer-encoding"))) {
-		if (span_eq_nocase(value, SPAN("base64")))
-			*ret_base64 = 1;
-		else if (span_eq_nocase(value, SPAN("quoted-printable")))
-			*ret_base64 = 0;
-	} else if (span_eq_nocase(name, SPAN("content-disposition"))) {
-		hints->label = label_of(m, value);
-		hints->name = media_parameter(value, SPAN("filename"));
-		bool file = hints->name.n > 0 ||
-			    media_parameter(value, SPAN("filename*")).n > 0;
-		hints->value = !file;
-	}
-	struct harvest *h = m->stage.work->harvest;
-	uint32_t label = harvest_label(h, name, &flags);
-	if (value.n > 0)
-		harvest_field(h, (size_t)(value.p - m->window.text.p), value.n,
-			      label);
+	struct work *w = m->stage.work;
+	struct pen pen;
+	int rc = window_flush(&m->window, &m->stage, i);
+	if (rc < 0)
+		return rc;
+	uint64_t epoch = w->epoch;
+	w->epoch = epoch_min(epoch, window_epoch(&m->window, i));
+	w->origin = m->window.base + i;
+	pen_init(&pen, w);
+	while (head.n > 0)
+		mime_field(&pen, mime_next_field(&head), e);
+	rc = pen_flush(&pen);
+	pen_fini(&pen);
+	w->epoch = epoch;
+	return rc;
 }
 
 /* The head of a part, from i to its blank line. */
@@ -226,8 +200,7 @@ static ssize_t
 head(struct multipart *m, size_t i, bool last)
 {
 	struct span text = span_from(buf_span(&m->window.text), i);
-	struct hints hints = {0};
-	int base64 = -1;
+	struct mime_entity e = {.type_n = 0};
 	size_t at = 0;
 	for (;;) {
 		ssize_t end = span_chr(span_from(text, at), '\n');
@@ -243,14 +216,9 @@ head(struct multipart *m, size_t i, bool last)
 		}
 		at = next;
 	}
-	struct span fields = span_cut(text, 0, at);
-	while (fields.n > 0) {
-		struct span field = span_split(&fields, '\n');
-		head_field(m, field, &hints, &base64);
-	}
-	if (!media_is(hints.type, "") && !media_is(hints.type, "text/plain"))
-		hints.value = false;
-	int rc = part_open(m, i + at, &hints, base64);
+	int rc = fields(m, i, span_cut(text, 0, at), &e);
+	if (rc == 0)
+		rc = part_open(m, i + at, &e);
 	return rc < 0 ? rc : (ssize_t)(i + at);
 }
 

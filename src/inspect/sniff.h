@@ -46,6 +46,9 @@ enum format {
 /* Judges text in UTF-8; whole: head is all of it. */
 enum format sniff_text(struct span head, bool whole, struct span type,
 		       struct span name, struct table_shape *ret_shape);
+/* Whether bytes are mail; *ret_box: messages in a row (mbox). */
+bool sniff_mail(struct span head, struct span type, struct span name,
+		bool *ret_box);
 /* Whether text is SQL: what begins a dump, or a statement with values. */
 bool sniff_sql(struct span head);
 /* The shape of a table, false if it is none. declared: it says it is one. */

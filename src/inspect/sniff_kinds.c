@@ -68,3 +68,49 @@ sniff_sql(struct span head)
 	}
 	return false;
 }
+
+/* How many fields of mail a head has; -1 if it is none. */
+static int
+mail_fields(struct span head)
+{
+	static const char *const known[] = {"from:",	     "to:",
+					    "cc:",	     "subject:",
+					    "date:",	     "message-id:",
+					    "received:",     "return-path:",
+					    "reply-to:",     "delivered-to:",
+					    "mime-version:", "x-mailer:",
+					    "sender:",	     "dkim-signature:",
+					    "user-agent:"};
+	int count = 0;
+	while (head.n > 0) {
+		struct span line = span_split(&head, '\n');
+		if (span_trim(line, "\r").n == 0)
+			break;
+		if (line.p[0] == ' ' || line.p[0] == '\t')
+			continue;
+		size_t i = 0;
+		while (i < line.n && line.p[i] > ' ' && line.p[i] < 0x7f &&
+		       line.p[i] != ':')
+			i++;
+		/* The last line may be cut. */
+		if (i == 0 || (i < line.n ? line.p[i] != ':' : head.n > 0))
+			return -1;
+		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
+			count += begins(line, known[k]);
+	}
+	return count;
+}
+
+bool
+sniff_mail(struct span head, struct span type, struct span name, bool *ret_box)
+{
+	bool declared = media_is(type, "message/rfc822") ||
+			media_is(type, "message/global") ||
+			media_is(type, "application/mbox") ||
+			span_ends(name, SPAN(".eml")) ||
+			span_ends(name, SPAN(".mbox"));
+	*ret_box = span_starts(head, SPAN("From "));
+	if (*ret_box)
+		span_split(&head, '\n');
+	return mail_fields(head) >= (declared ? 1 : 3);
+}

@@ -9,13 +9,14 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/multipart.c \
 	src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
-	src/inspect/sniff_kinds.c \
+	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
-	src/inspect/pen.h src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h \
+	src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
+	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h \
 	src/inspect/markup_tag.h
 noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
 
@@ -61,6 +62,9 @@ tests_unit_inspect_test_upload_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_sql
 tests_unit_inspect_test_sql_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_mail
+tests_unit_inspect_test_mail_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
@@ -73,6 +77,10 @@ tests_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 fuzz_targets += tests/fuzz/fuzz_sql
 tests_fuzz_fuzz_sql_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_sql_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+fuzz_targets += tests/fuzz/fuzz_mail
+tests_fuzz_fuzz_mail_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_mail_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 fuzz_targets += tests/fuzz/fuzz_form
 tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
