@@ -11,13 +11,22 @@
 /* What is nobody's address whoever writes it: accounts of machines and the
  * roles of RFC 2142. */
 static const char *const shipped_not_persons[] = {
-	"git@",		 "noreply@",	   "no-reply@",	  "donotreply@",
-	"do-not-reply@", "mailer-daemon@", "postmaster@", "hostmaster@",
-	"webmaster@",	 "www@",	   "usenet@",	  "news@",
-	"uucp@",	 "ftp@",	   "abuse@",	  "noc@",
-	"security@",	 "info@",	   "marketing@",  "sales@",
-	"support@"};
-#define N_SHIPPED (sizeof(shipped_not_persons) / sizeof(shipped_not_persons[0]))
+	"git@",	       "noreply@",	"no-reply@",
+	"donotreply@", "do-not-reply@", "mailer-daemon@",
+	"postmaster@", "hostmaster@",	"webmaster@",
+	"www@",	       "usenet@",	"news@",
+	"uucp@",       "ftp@",		"abuse@",
+	"noc@",	       "security@",	"info@",
+	"marketing@",  "sales@",	"support@",
+	NULL};
+#define N_SHIPPED                                                              \
+	(sizeof(shipped_not_persons) / sizeof(shipped_not_persons[0]) - 1)
+
+const char *const *
+conf_shipped_not_persons(void)
+{
+	return shipped_not_persons;
+}
 
 struct builder {
 	struct arena *arena;

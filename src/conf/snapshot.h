@@ -101,6 +101,8 @@ MUST_USE int conf_make_ledger_key(struct snapshot *s, struct why *why);
 /* Prints the effective configuration (kouand -T) in libconfig syntax. */
 MUST_USE int snapshot_print(const struct snapshot *s, FILE *out);
 
+/* What not_persons holds when the configuration adds nothing; NULL-ended. */
+const char *const *conf_shipped_not_persons(void);
 /* Detectors alone, for "kouanctl scan": from the configuration file if path
  * is given, else from every *.conf in directory. */
 MUST_USE int conf_load_rules(const char *path, const char *directory,

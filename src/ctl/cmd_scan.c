@@ -168,6 +168,7 @@ inspect_file(struct scan *s, const char *path)
 		.scanner = s->scanner,
 		.key = s->key,
 		.limits = &inspect_limits_default,
+		.not_persons = conf_shipped_not_persons(),
 		.now_days = clock_wall_us() / 86400000000,
 	};
 	struct inspection *inspection = NULL;
