@@ -96,8 +96,8 @@ document_parse(struct conf_document *d, struct buf *text,
 	return -EINVAL;
 }
 
-static int
-file_read(const char *path, struct buf *text)
+int
+conf_file_read(const char *path, struct buf *text)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -129,7 +129,7 @@ load_file(struct conf_documents *all, const char *path, bool main,
 {
 	struct buf text;
 	buf_init(&text, FILE_LIMIT);
-	int rc = file_read(path, &text);
+	int rc = conf_file_read(path, &text);
 	if (rc != 0)
 		conf_error(report, path, 0, NULL, "cannot be read: %s",
 			   err_text(rc));

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "conf/report.h"
 
 #include <libconfig.h>
@@ -30,4 +31,6 @@ MUST_USE int conf_documents_load(const char *path, struct conf_report *report,
 MUST_USE int conf_documents_load_folder(const char *folder,
 					struct conf_report *report,
 					struct conf_documents **ret_documents);
+/* Appends a regular file's contents. 0 or < 0 (-ENOENT, ERR_LIMIT, ...). */
+MUST_USE int conf_file_read(const char *path, struct buf *text);
 void conf_documents_free(struct conf_documents **documents);

@@ -27,7 +27,7 @@ struct ctl {
 typedef int ctl_command_fn(const struct ctl *ctl, int argc, char **argv);
 ctl_command_fn cmd_status, cmd_ledger, cmd_pathways, cmd_events, cmd_explain,
 	cmd_decide, cmd_scan, cmd_report, cmd_verify, cmd_ca, cmd_doctor,
-	cmd_reload, cmd_drain;
+	cmd_reload, cmd_drain, cmd_digest;
 
 /* "kouanctl: ..." on standard error; returns status. */
 int ctl_fail(int status, const char *fmt, ...) PRINTF(2, 3);

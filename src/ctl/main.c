@@ -40,6 +40,10 @@ static const struct command commands[] = {
 	 "[--http] [--reveal] [--type T] [--encoding E]\n"
 	 "         [--rules DIR | -c CONF] FILE... | -",
 	 "personal data in files; needs no daemon"},
+	{"digest", cmd_digest,
+	 "--key FILE [--validator NAME] [-o FILE] VALUES... | -\n"
+	 "    digest --key FILE --files [-o FILE] FILE...",
+	 "lists of a company's own identifiers and files"},
 	{"report", cmd_report, "", "not in this build"},
 	{"verify", cmd_verify, "[--key PEM] FILE",
 	 "whether an audit file is whole and unchanged"},

@@ -134,6 +134,10 @@ bank_build(struct rules *r)
 		rc = list_fill(r, ANCHOR_AT, &r->at, &r->n_at);
 	if (rc == 0)
 		rc = list_fill(r, ANCHOR_LABEL, &r->label, &r->n_label);
+	if (rc == 0)
+		rc = list_fill(r, ANCHOR_LIST, &r->list, &r->n_list);
+	if (rc == 0)
+		rc = list_fill(r, ANCHOR_NONE, &r->none, &r->n_none);
 	if (rc < 0)
 		return rc;
 	for (unsigned c = 0; c < 128; c++) {

@@ -9,12 +9,15 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "inspect/digest_list.h"
 #include "inspect/find.h"
+#include "inspect/fingerprint.h"
 #include "inspect/labels.h"
 #include "inspect/rules.h"
 #include "inspect/shape.h"
 #include "inspect/spot.h"
 #include "inspect/valid.h"
+#include "inspect/word_list.h"
 #include "inspect/words.h"
 
 /* How the finder meets a pattern's matches. */
@@ -23,7 +26,9 @@ enum anchor {
 		       * digit with none before it */
 	ANCHOR_AT,    /* an '@' after at most 64 characters */
 	ANCHOR_LABEL, /* a field whose name decides, and at its start only */
-	ANCHOR_LOOSE  /* any position may be one */
+	ANCHOR_LOOSE, /* any position may be one */
+	ANCHOR_LIST,  /* a word list: looked up at each position */
+	ANCHOR_NONE   /* a file's fingerprints: not of text */
 };
 
 /* The text an ANCHOR_AT pattern begins with, to the letter. */
@@ -49,7 +54,18 @@ struct detector {
 	enum anchor anchor;
 	unsigned offset; /* of the token within a match (ANCHOR_TOKEN) */
 	struct shape shape;
+	/* Lists of the user's own, or NULL; its own. */
+	struct word_list *word_list;
+	struct digest_list *digest_list;
+	struct fingerprints *fingerprints;
 };
+
+/* Whether a match of it is text, not all that a label says. */
+static inline bool
+detector_reads(const struct detector *d)
+{
+	return d->code != NULL || d->word_list != NULL;
+}
 
 #define BANK_RULES 64
 #define BANK_DEPTH 20
@@ -80,13 +96,22 @@ struct rules {
 	const char *categories[CATEGORY_MAX];
 	size_t n_categories;
 	bool jit;
+	bool lists; /* of words or digests */
 	struct find_set find;
 	struct spotter *spotter;    /* of context and anti words */
 	struct bank *token, *loose; /* arrays */
 	size_t n_token, n_loose;
-	uint16_t *at, *label; /* detectors with these anchors */
-	size_t n_at, n_label;
+	/* Detectors with these anchors. */
+	uint16_t *at, *label, *list, *none;
+	size_t n_at, n_label, n_list, n_none;
 };
+
+/* Whether something is looked for at every position of every field. */
+static inline bool
+rules_read_all(const struct rules *r)
+{
+	return r->n_loose > 0 || r->n_list > 0;
+}
 
 /* What a field's name means to the detectors. */
 struct label {

@@ -2,13 +2,16 @@
 libinspect_a_SOURCES += src/inspect/shape.c src/inspect/shape_class.c \
 	src/inspect/words.c \
 	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c src/inspect/spot.c \
-	src/inspect/labels.c src/inspect/recall.c src/inspect/find.c src/inspect/find_avx2.c \
+	src/inspect/labels.c src/inspect/word_list.c \
+	src/inspect/digest_list.c src/inspect/digest_writer.c \
+	src/inspect/winnow.c src/inspect/fingerprint.c src/inspect/recall.c src/inspect/find.c src/inspect/find_avx2.c \
 	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/valid.c \
 	src/inspect/valid_cn.c src/inspect/valid_cn_travel.c \
 	src/inspect/valid_device.c src/inspect/valid_money.c \
 	src/inspect/valid_contact.c src/inspect/valid_asia.c \
 	src/inspect/valid_europe.c src/inspect/valid_america.c
-noinst_HEADERS += src/inspect/shape.h src/inspect/shape_kit.h \
+noinst_HEADERS += src/inspect/word_list.h src/inspect/digest_list.h \
+	src/inspect/winnow.h src/inspect/fingerprint.h src/inspect/shape.h src/inspect/shape_kit.h \
 	src/inspect/words.h src/inspect/spot.h src/inspect/recall.h \
 	src/inspect/engine.h src/inspect/scan_kit.h src/inspect/find.h \
 	src/inspect/find_loop.h src/inspect/valid.h src/inspect/valid_kit.h \
@@ -40,3 +43,6 @@ check_PROGRAMS += tests/unit/inspect/test_find tests/unit/inspect/test_labels \
 tests_unit_inspect_test_find_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 tests_unit_inspect_test_labels_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 tests_unit_inspect_test_valid_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
+
+check_PROGRAMS += tests/unit/inspect/test_lists
+tests_unit_inspect_test_lists_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)

@@ -81,7 +81,7 @@ harvest_grow(struct harvest *h)
 }
 
 static unsigned
-name_flags(struct span name)
+name_flags(const struct harvest *h, struct span name)
 {
 	static const struct span generic[] = {
 		SPAN("value"),	 SPAN("val"),  SPAN("v"),    SPAN("text"),
@@ -93,7 +93,7 @@ name_flags(struct span name)
 			return NAME_ODD;
 		digits += name.p[i] >= '0' && name.p[i] <= '9';
 	}
-	if (digits >= 5 || name.n > NAME_MAX_)
+	if (digits >= 5 || name.n > NAME_MAX_ || rules_has_lists(h->rules))
 		return NAME_ODD;
 	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
 		if (name.n == generic[i].n && span_eq_nocase(name, generic[i]))
@@ -116,7 +116,7 @@ harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 	if (name.n == 0)
 		return LABEL_NONE;
 	if (name.n > NAME_MAX_) {
-		*ret_flags = name_flags(name);
+		*ret_flags = name_flags(h, name);
 		return labels_intern(h->labels, name);
 	}
 	/* Up to 16 bytes these two are all of it. */
@@ -132,7 +132,7 @@ harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 		*e = (struct name){.first = a,
 				   .final = b,
 				   .n = (uint8_t)name.n,
-				   .flags = (uint8_t)name_flags(name),
+				   .flags = (uint8_t)name_flags(h, name),
 				   .label = labels_intern(h->labels, name)};
 		memcpy(e->text, name.p, name.n);
 	}
@@ -255,6 +255,37 @@ add_trait(struct harvest *h, const struct hit *hit,
 	return findings_add(&h->pool, &r->own, &t, epoch);
 }
 
+/* Before the first finding after a take: what was taken is forgotten. */
+static void
+begin_anew(struct harvest *h)
+{
+	if (!h->taken)
+		return;
+	h->taken = false;
+	h->categories = (struct category_set){{0}};
+	h->n_important = 0;
+}
+
+void
+harvest_known_file(struct harvest *h, unsigned detector)
+{
+	unsigned category = rules_category_of(h->rules, detector);
+	const char *item = rules_important(h->rules, detector);
+	begin_anew(h);
+	if (h->counts[category] < UINT32_MAX)
+		h->counts[category]++;
+	if (item != NULL)
+		note_important(h, item);
+	category_add(&h->categories, category);
+	if (h->on_finding != NULL) {
+		struct finding f = {.detector = detector,
+				    .category = category,
+				    .confidence = CONFIDENCE_HIGH,
+				    .record = h->numbers};
+		h->on_finding(h->on_finding_arg, &f);
+	}
+}
+
 static int
 on_hit(void *arg, const struct hit *hit)
 {
@@ -274,11 +305,7 @@ on_hit(void *arg, const struct hit *hit)
 	    ((r->flags & RECORD_SECRETS) != 0 && kind != KIND_SECRET) ||
 	    (known.says & RECALL_EXCLUDED) != 0)
 		return h->rc;
-	if (h->taken) {
-		h->taken = false;
-		h->categories = (struct category_set){{0}};
-		h->n_important = 0;
-	}
+	begin_anew(h);
 	const char *item = rules_important(h->rules, hit->detector);
 	if (item != NULL)
 		note_important(h, item);

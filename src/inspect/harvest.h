@@ -115,6 +115,9 @@ MUST_USE int harvest_long_add(struct harvest *h, struct span text,
 MUST_USE int harvest_long_end(struct harvest *h);
 bool harvest_in_long(const struct harvest *h);
 
+/* A layer of this content is what a detector of fingerprints knows. */
+void harvest_known_file(struct harvest *h, unsigned detector);
+
 /* The epoch of the oldest finding not yet handed over, or EPOCH_NONE. */
 uint64_t harvest_pending(const struct harvest *h);
 /* A record with identifiers went on past the limit with further ones. */

@@ -112,7 +112,8 @@ open_bytes(struct layer *l)
 			return container_open(w, s.cause, &l->next);
 		if (s.class == UNREADABLE_BINARY && w->fragment)
 			s.class = UNREADABLE_FRAGMENT;
-		return binary_open(w, s.class, s.cause, &l->next);
+		rc = binary_open(w, s.class, s.cause, &text);
+		return rc < 0 ? rc : watch_open(w, false, text, &l->next);
 	case NATURE_PARTS:
 		return multipart_open(
 			w, media_parameter(l->hints.type, SPAN("boundary")),
@@ -130,7 +131,7 @@ open_bytes(struct layer *l)
 }
 
 static int
-open_text(struct layer *l, bool whole)
+open_format(struct layer *l, bool whole)
 {
 	struct work *w = l->stage.work;
 	struct table_shape shape = {0};
@@ -155,6 +156,18 @@ open_text(struct layer *l, bool whole)
 	}
 	return l->hints.value ? value_open(w, l->hints.label, &l->next)
 			      : text_open(w, &l->next);
+}
+
+static int
+open_text(struct layer *l, bool whole)
+{
+	struct stage *format = NULL;
+	int rc = open_format(l, whole);
+	if (rc < 0)
+		return rc;
+	format = l->next;
+	l->next = NULL;
+	return watch_open(l->stage.work, true, format, &l->next);
 }
 
 static int

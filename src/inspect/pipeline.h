@@ -51,6 +51,11 @@ struct inspect_env {
 	/* Who drives the inspection has containers opened; NULL: nobody does,
 	 * they are unreadable. */
 	struct container_room *containers;
+	/* For whoever makes a list of them: the fingerprints of every layer,
+	 * with this key. NULL but there. */
+	void (*on_fingerprint)(void *arg, uint64_t fingerprint);
+	void *on_fingerprint_arg;
+	uint64_t fingerprint_key;
 };
 
 struct inspect_header {

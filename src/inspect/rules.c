@@ -80,6 +80,48 @@ category_intern(struct rules *r, const struct detector_def *def,
 	return 0;
 }
 
+/* The user's own lists. */
+static int
+lists_read(struct rules *r, const struct detector_def *def, struct detector *d,
+	   struct why *why)
+{
+	struct why inner = {""};
+	int rc = 0;
+	if (def->words.n > 0)
+		rc = word_list_parse(def->words, &d->word_list, &inner);
+	else if (def->digests.n > 0)
+		rc = digest_list_parse(def->digests, def->list_key,
+				       &d->digest_list, &inner);
+	else if (def->fingerprints.n > 0)
+		rc = fingerprints_parse(def->fingerprints, def->list_key,
+					&d->fingerprints, &inner);
+	if (rc == -EINVAL)
+		return def_error(def, why, inner.text);
+	r->lists |= d->word_list != NULL || d->digest_list != NULL;
+	return rc;
+}
+
+/* A list of digests has a validator and a pattern of its own; they give way
+ * only to the detector's pattern. */
+static int
+digests_settle(struct rules *r, const struct detector_def *def,
+	       struct detector *d, struct why *why)
+{
+	const char *name = digest_list_validator(d->digest_list);
+	bool ok = true;
+	validator_fn *fn = name != NULL ? validator_find(name) : NULL;
+	if ((name != NULL && fn == NULL) ||
+	    (def->validator != NULL && d->valid != fn))
+		return def_error(def, why,
+				 "the digests were made with another "
+				 "validator");
+	d->valid = fn;
+	if (d->pattern == NULL)
+		d->pattern =
+			copy_text(r, digest_list_pattern(d->digest_list), &ok);
+	return ok ? 0 : -ENOMEM;
+}
+
 /* PCRE2's and our own reading of the pattern. */
 static int
 pattern_compile(struct rules *r, const struct detector_def *def,
@@ -89,7 +131,7 @@ pattern_compile(struct rules *r, const struct detector_def *def,
 	PCRE2_SIZE at;
 	PCRE2_UCHAR text[120];
 	struct why inner = {""};
-	d->code = pcre2_compile((PCRE2_SPTR)def->pattern, PCRE2_ZERO_TERMINATED,
+	d->code = pcre2_compile((PCRE2_SPTR)d->pattern, PCRE2_ZERO_TERMINATED,
 				PCRE2_ANCHORED | PCRE2_DOLLAR_ENDONLY |
 					PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
 					PCRE2_NO_AUTO_CAPTURE,
@@ -100,7 +142,7 @@ pattern_compile(struct rules *r, const struct detector_def *def,
 			      (size_t)at + 1, (const char *)text);
 		return def_error(def, why, inner.text);
 	}
-	if (shape_of(def->pattern, &d->shape, &inner) < 0)
+	if (shape_of(d->pattern, &d->shape, &inner) < 0)
 		return def_error(def, why, inner.text);
 	if (d->shape.min == 0)
 		return def_error(def, why,
@@ -125,6 +167,10 @@ static void
 pattern_anchor(struct detector *d)
 {
 	const struct shape *s = &d->shape;
+	if (d->word_list != NULL || d->fingerprints != NULL) {
+		d->anchor = d->word_list != NULL ? ANCHOR_LIST : ANCHOR_NONE;
+		return;
+	}
 	if (d->tier == 3) {
 		d->anchor = ANCHOR_LABEL;
 		return;
@@ -144,6 +190,14 @@ pattern_anchor(struct detector *d)
 		}
 		before = &s->at[k];
 	}
+}
+
+/* How many lists of the user's own it has. */
+static int
+def_lists(const struct detector_def *def)
+{
+	return (def->words.n > 0) + (def->digests.n > 0) +
+	       (def->fingerprints.n > 0);
 }
 
 static int
@@ -168,8 +222,19 @@ def_check(const struct rules *r, const struct detector_def *def,
 		return def_error(def, why, "tier 3 needs labels");
 	if (def->tier == 2 && !has_context && !has_labels)
 		return def_error(def, why, "tier 2 needs context or labels");
-	if (def->tier < 3 && def->pattern == NULL)
+	if (def->tier < 3 && def->pattern == NULL && def_lists(def) == 0)
 		return def_error(def, why, "no pattern");
+	if (def_lists(def) > 1 ||
+	    (def->pattern != NULL &&
+	     (def->words.n > 0 || def->fingerprints.n > 0)))
+		return def_error(def, why,
+				 "one of a pattern, words, digests and "
+				 "fingerprints (digests may have a pattern)");
+	if (def_lists(def) > 0 && def->tier == 3)
+		return def_error(def, why, "tier 3 reads labels, not lists");
+	if (def->fingerprints.n > 0 && def->kind != KIND_IMPORTANT)
+		return def_error(def, why,
+				 "fingerprints are of kind \"important\"");
 	if (def->validator != NULL && validator_find(def->validator) == NULL)
 		return def_error(def, why, "no such validator");
 	return 0;
@@ -205,7 +270,11 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	    words_prepare(r->arena, def->anti, &d->anti) < 0)
 		return -ENOMEM;
 	rc = category_intern(r, def, &d->category, why);
-	if (rc == 0 && def->pattern != NULL)
+	if (rc == 0)
+		rc = lists_read(r, def, d, why);
+	if (rc == 0 && d->digest_list != NULL)
+		rc = digests_settle(r, def, d, why);
+	if (rc == 0 && d->pattern != NULL)
 		rc = pattern_compile(r, def, d, why);
 	if (rc == 0)
 		pattern_anchor(d);
@@ -261,8 +330,13 @@ rules_unref(struct rules **r)
 	if (mine == NULL ||
 	    __atomic_sub_fetch(&mine->refs, 1, __ATOMIC_ACQ_REL) > 0)
 		return;
-	for (size_t i = 0; i < mine->n; i++)
-		pcre2_code_free(mine->detectors[i].code);
+	for (size_t i = 0; i < mine->n; i++) {
+		struct detector *d = &mine->detectors[i];
+		pcre2_code_free(d->code);
+		word_list_free(&d->word_list);
+		digest_list_free(&d->digest_list);
+		fingerprints_free(&d->fingerprints);
+	}
 	arena_free(&mine->arena);
 	free(mine);
 }
@@ -322,6 +396,24 @@ unsigned
 rules_category_of(const struct rules *r, unsigned detector)
 {
 	return detector_of(r, detector)->category;
+}
+
+size_t
+rules_list_count(const struct rules *r, unsigned detector)
+{
+	const struct detector *d = detector_of(r, detector);
+	if (d->word_list != NULL)
+		return word_list_count(d->word_list);
+	if (d->digest_list != NULL)
+		return digest_list_count(d->digest_list);
+	return d->fingerprints != NULL ? fingerprints_count(d->fingerprints)
+				       : 0;
+}
+
+bool
+rules_has_lists(const struct rules *r)
+{
+	return r->lists;
 }
 
 size_t

@@ -29,7 +29,12 @@ struct detector_def {
 	const char *important;	     /* item name of declared important data */
 	const char *const *examples; /* must be found (with context given) */
 	const char *const *counterexamples; /* must not be found */
-	const char *file;		    /* where defined, for messages */
+	/* Lists of the user's own, as their files' contents: words
+	 * (word_list.h), digests and fingerprints with their key
+	 * (digest_list.h, fingerprint.h). Empty where there is none; a pattern
+	 * is then needed by nobody but digests, whose list has one. */
+	struct span words, digests, fingerprints, list_key;
+	const char *file; /* where defined, for messages */
 	int line;
 };
 
@@ -55,6 +60,12 @@ bool rules_is_domestic(const struct rules *r, unsigned detector);
 /* Item of important data that the detector declares, or NULL. */
 const char *rules_important(const struct rules *r, unsigned detector);
 unsigned rules_category_of(const struct rules *r, unsigned detector);
+
+/* Entries of a detector's own list: words, digests or fingerprints. */
+size_t rules_list_count(const struct rules *r, unsigned detector);
+/* Whether any detector has a list of words or digests: then even a field's
+ * name may be a match. */
+bool rules_has_lists(const struct rules *r);
 
 /* The category table. */
 size_t rules_category_count(const struct rules *r);

@@ -186,12 +186,28 @@ pass_at(struct pass *p, size_t at)
 	return 0;
 }
 
+/* The words of a user's list in the field at hand. */
+static int
+pass_word_list(struct pass *p, unsigned detector)
+{
+	const struct word_list *l = p->s->rules->detectors[detector].word_list;
+	int rc = 0;
+	for (size_t at = p->from; rc == 0 && at < p->until; at++) {
+		size_t n = word_list_at(l, p->text, p->from, p->until, at);
+		if (n > 0)
+			rc = pass_match(p, detector, at, n);
+	}
+	return rc;
+}
+
 /* Into a field: what its label says, and the patterns without an anchor. */
 static int
 scan_enter(struct pass *p, size_t index)
 {
 	const struct rules *r = p->s->rules;
 	int rc = pass_enter(p, index);
+	for (size_t i = 0; rc == 0 && i < r->n_list; i++)
+		rc = pass_word_list(p, r->list[i]);
 	for (size_t at = p->from; r->n_loose > 0 && rc == 0 && at < p->until;
 	     at++)
 		rc = pass_banks(p, r->loose, r->n_loose, at);
@@ -225,7 +241,7 @@ next_field(const struct pass *p, size_t at)
 {
 	const struct block *b = p->block;
 	size_t i = p->index + 1;
-	if (p->s->rules->n_loose > 0)
+	if (rules_read_all(p->s->rules))
 		return i;
 	while (i < b->n_fields &&
 	       (size_t)b->fields[i].at + b->fields[i].n <= at &&
@@ -434,6 +450,20 @@ authority_detector(struct pass *p, unsigned detector)
 	return rc;
 }
 
+static int
+authority_word_list(struct pass *p, unsigned detector)
+{
+	const struct word_list *l = p->s->rules->detectors[detector].word_list;
+	int rc = 0;
+	for (size_t at = p->from; rc == 0 && at < p->until; at++) {
+		size_t n =
+			word_list_at_slowly(l, p->text, p->from, p->until, at);
+		if (n > 0)
+			rc = pass_match(p, detector, at, n);
+	}
+	return rc;
+}
+
 int
 scan_block_authority(struct scanner *s, const struct labels *l,
 		     const struct block *b, scan_hit_fn *fn, void *arg)
@@ -452,6 +482,8 @@ scan_block_authority(struct scanner *s, const struct labels *l,
 			if (r->detectors[d].code != NULL &&
 			    r->detectors[d].anchor != ANCHOR_LABEL)
 				rc = authority_detector(&p, d);
+			else if (r->detectors[d].anchor == ANCHOR_LIST)
+				rc = authority_word_list(&p, d);
 		}
 		if (rc == 0)
 			rc = pass_leave(&p);

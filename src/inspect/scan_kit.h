@@ -103,7 +103,7 @@ pass_may_recall(const struct pass *p, const struct field *f,
 		const struct label *label)
 {
 	return p->block->scope != 0 && f->n <= RECALL_FIELD_MAX &&
-	       !label->any && p->s->rules->n_loose == 0;
+	       !label->any && !rules_read_all(p->s->rules);
 }
 /* Reports what is remembered of the field at hand, which is empty (from is
  * until) if it is: all is said then. 0, or the call-back's. */

@@ -226,6 +226,9 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 	if (n == 0 || n > CANONICAL_MAX ||
 	    !validate(d->valid, span_cut(p->text, at, at + n), s->today, c))
 		return 0;
+	if (d->digest_list != NULL &&
+	    !digest_list_has(d->digest_list, span_of(c->text, c->n)))
+		return 0;
 	int confidence = pass_weigh(p, detector, at, c->used);
 	if (confidence < 0 ||
 	    (d->needs_context && confidence == CONFIDENCE_LOW))
@@ -278,14 +281,14 @@ match_is_hidden(const struct scanner *s, size_t i)
 {
 	const struct rules *r = s->rules;
 	const struct match *m = &s->matches[i];
-	if (r->detectors[m->detector].code == NULL)
+	if (!detector_reads(&r->detectors[m->detector]))
 		return false;
 	size_t k = i;
 	while (k > 0 && s->matches[k - 1].at + SCAN_MATCH_MAX > m->at)
 		k--;
 	for (; k < s->n_matches && s->matches[k].at <= m->at; k++) {
 		const struct match *o = &s->matches[k];
-		if (k != i && r->detectors[o->detector].code != NULL &&
+		if (k != i && detector_reads(&r->detectors[o->detector]) &&
 		    o->at + o->n >= m->at + m->n && match_better(r, o, m))
 			return true;
 	}

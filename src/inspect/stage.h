@@ -109,6 +109,12 @@ MUST_USE int charset_open(struct work *w, struct span charset,
 MUST_USE int transfer_open(struct work *w, bool base64, struct stage *next,
 			   struct stage **ret_stage);
 
+/* Passes everything on to next, which it owns, and looks at it for the
+ * fingerprints of important files (fingerprint.h); is next itself where there
+ * are none to look for. On failure next is closed. */
+MUST_USE int watch_open(struct work *w, bool text, struct stage *next,
+			struct stage **ret_stage);
+
 /* Formats: UTF-8 in, fields to the harvest. */
 MUST_USE int json_open(struct work *w, struct stage **ret_stage);
 MUST_USE int form_open(struct work *w, struct stage **ret_stage);

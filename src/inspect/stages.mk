@@ -4,7 +4,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/findings.c src/inspect/records.c src/inspect/harvest.c \
 	src/inspect/harvest_long.c src/inspect/window.c src/inspect/json.c \
 	src/inspect/form.c src/inspect/table.c src/inspect/text.c \
-	src/inspect/value.c src/inspect/binary.c src/inspect/inflate.c \
+	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/multipart.c \

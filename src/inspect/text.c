@@ -112,11 +112,10 @@ group_join(struct text *t, size_t at, uint32_t label)
 }
 
 static uint32_t
-label_of(struct text *t, struct span name)
+label_of(struct text *t, struct span name, unsigned *ret_flags)
 {
-	unsigned flags;
 	return harvest_label(t->stage.work->harvest, span_trim(name, " \t\"'-"),
-			     &flags);
+			     ret_flags);
 }
 
 /* A value of a line, without what only separates it from the next one. */
@@ -144,7 +143,11 @@ values(struct text *t, size_t at, struct span line, size_t value,
 		put(t, at, span_cut(line, value, next), line.p, label);
 		if (next == line.n)
 			break;
-		label = label_of(t, span_cut(line, next, next + name_n));
+		unsigned flags;
+		struct span name = span_cut(line, next, next + name_n);
+		label = label_of(t, name, &flags);
+		if ((flags & NAME_ODD) != 0)
+			put(t, at, name, line.p, label);
 		value = next + skip;
 	}
 }
@@ -169,8 +172,12 @@ line(struct text *t, size_t at, size_t n)
 		at += 2;
 	}
 	if (pair(rest, true, &name_n, &value)) {
-		uint32_t label = label_of(t, span_cut(rest, 0, name_n));
+		unsigned flags;
+		struct span name = span_cut(rest, 0, name_n);
+		uint32_t label = label_of(t, name, &flags);
 		group_join(t, at, label);
+		if ((flags & NAME_ODD) != 0)
+			put(t, at, name, rest.p, label);
 		values(t, at, rest, value, label);
 		return;
 	}
