@@ -55,8 +55,8 @@ run_length(const uint8_t *p, size_t i, size_t n, bool *ret_open)
 	return at - i;
 }
 
-static bool
-worth(struct span run)
+bool
+binary_is_worth(struct span run)
 {
 	size_t digits = 0, plain = 0;
 	if (run.n >= RUN_PLAIN)
@@ -101,7 +101,7 @@ step(struct binary *b, size_t i, bool last)
 	}
 	if (open && !last)
 		return (ssize_t)i;
-	if (worth(span_of(p + i, len))) {
+	if (binary_is_worth(span_of(p + i, len))) {
 		harvest_open(h, b->window.base + i, 0);
 		harvest_field(h, i, len, LABEL_NONE);
 		harvest_close(h, b->window.base + i + len);

@@ -140,6 +140,12 @@ harvest_label(struct harvest *h, struct span name, unsigned *ret_flags)
 	return e->label;
 }
 
+bool
+harvest_label_says(const struct harvest *h, uint32_t label)
+{
+	return labels_says(h->labels, label);
+}
+
 uint64_t
 record_hash(uint64_t hash, struct span value)
 {

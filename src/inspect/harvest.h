@@ -58,6 +58,9 @@ enum {
 uint32_t harvest_label(struct harvest *h, struct span name,
 		       unsigned *ret_flags);
 
+/* Whether a name of this number means anything to a detector. */
+bool harvest_label_says(const struct harvest *h, uint32_t label);
+
 /* What kind of record opens. */
 enum {
 	RECORD_MEMBER = 1,    /* may be one with the record around it */

@@ -67,6 +67,7 @@ struct harvest {
 	size_t n_records, records_size, endings_size, next_ending;
 	uint64_t numbers;
 	size_t depth, n_live; /* of stack and live */
+	size_t beyond;	      /* records open for which there was no room */
 	struct finding_pool pool;
 	struct long_value long_value;
 	struct name names[NAMES];

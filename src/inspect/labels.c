@@ -216,3 +216,9 @@ labels_meaning(const struct labels *l, uint32_t label)
 	must(label < l->n);
 	return &l->slot[label];
 }
+
+bool
+labels_says(const struct labels *l, uint32_t label)
+{
+	return labels_meaning(l, label)->sense != 0;
+}

@@ -22,3 +22,5 @@ void labels_remember(struct labels *l, struct scanner *s);
 /* The number of a name (raw text, any case; at most 128 bytes are looked
  * at). Never fails: out of memory gives LABEL_NONE. */
 uint32_t labels_intern(struct labels *l, struct span name);
+/* Whether it means anything to any detector. */
+bool labels_says(const struct labels *l, uint32_t label);

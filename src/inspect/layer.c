@@ -8,6 +8,7 @@
  * goes to the unread. One owner, one thread.
  */
 #include "inspect/container.h"
+#include "inspect/formats.h"
 #include "inspect/sniff.h"
 
 #include <errno.h>
@@ -91,11 +92,13 @@ open_declared(struct layer *l, struct stage **ret)
 }
 
 static int
-open_bytes(struct layer *l)
+open_bytes(struct layer *l, bool whole)
 {
 	struct work *w = l->stage.work;
 	struct span head = buf_span(&l->head);
 	int rc = open_declared(l, &l->next);
+	if (rc == 0 && l->next == NULL)
+		rc = format_open(w, &l->hints, head, whole, &l->next);
 	if (rc < 0 || l->next != NULL)
 		return rc;
 	bool box;
@@ -189,7 +192,7 @@ layer_push(struct stage *s, struct span in, bool last)
 	if (l->head.n == 0)
 		return 0;
 	bool end = last && in.n == 0;
-	rc = l->text ? open_text(l, end) : open_bytes(l);
+	rc = l->text ? open_text(l, end) : open_bytes(l, end);
 	if (rc < 0)
 		return rc;
 	uint64_t epoch = s->work->epoch;

@@ -6,4 +6,5 @@ noinst_HEADERS += src/inspect/rules.h src/inspect/labels.h \
 
 include src/inspect/engine.mk
 include src/inspect/stages.mk
+include src/inspect/binary.mk
 include src/inspect/container.mk

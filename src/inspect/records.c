@@ -16,6 +16,11 @@
 void
 harvest_open(struct harvest *h, uint64_t at, unsigned flags)
 {
+	if (h->depth == DEPTH_MAX) {
+		h->beyond++;
+		work_unreadable(h->work, UNREADABLE_SIZE, "depth", 0);
+		return;
+	}
 	if (h->n_records == h->records_size) {
 		size_t size = h->records_size > 0 ? h->records_size * 2 : 16;
 		struct record *r = realloc(h->records, size * sizeof(*r));
@@ -26,7 +31,6 @@ harvest_open(struct harvest *h, uint64_t at, unsigned flags)
 		h->records = r;
 		h->records_size = size;
 	}
-	must(h->depth < DEPTH_MAX);
 	uint32_t parent = h->batch.current;
 	if (parent != RECORD_NONE)
 		flags |= h->records[parent].flags & (unsigned)~RECORD_MEMBER;
@@ -42,6 +46,10 @@ harvest_close(struct harvest *h, uint64_t at)
 {
 	if (h->depth == 0 || h->rc < 0)
 		return;
+	if (h->beyond > 0) {
+		h->beyond--;
+		return;
+	}
 	uint32_t record = h->stack[h->depth - 1];
 	h->records[record].closed = true;
 	if (h->batch.ended == h->endings_size) {
@@ -62,7 +70,7 @@ harvest_close(struct harvest *h, uint64_t at)
 size_t
 harvest_depth(const struct harvest *h)
 {
-	return h->depth;
+	return h->depth + h->beyond;
 }
 
 static void

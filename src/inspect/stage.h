@@ -135,5 +135,15 @@ MUST_USE int value_open(struct work *w, uint32_t label,
 /* Printable runs of something unreadable. */
 MUST_USE int binary_open(struct work *w, enum unreadable class,
 			 const char *cause, struct stage **ret_stage);
+/* Whether a printable run among other bytes is no chance. */
+bool binary_is_worth(struct span run);
 MUST_USE int multipart_open(struct work *w, struct span boundary,
 			    struct stage **ret_stage);
+/* Binary formats. declared: it says that it is one, so that what breaks its
+ * rules is broken. */
+MUST_USE int protobuf_open(struct work *w, bool declared,
+			   struct stage **ret_stage);
+/* Messages with five bytes before each (gRPC, gRPC-Web, Connect); type: of
+ * the messages. */
+MUST_USE int grpc_open(struct work *w, struct span type,
+		       struct stage **ret_stage);

@@ -59,6 +59,9 @@ static void
 put_base64(struct transfer *t, uint8_t c)
 {
 	int d = base64_digit(c);
+	/* After padding something new begins. */
+	if (c == '=')
+		t->n_bits = 0;
 	if (d < 0)
 		return;
 	t->bits = t->bits << 6 | (uint32_t)d;

@@ -1,0 +1,17 @@
+# Binary formats that are read: protocol buffers, gRPC.
+libinspect_a_SOURCES += src/inspect/sheet.c src/inspect/formats.c \
+	src/inspect/protobuf.c src/inspect/protobuf_wire.c src/inspect/grpc.c
+noinst_HEADERS += src/inspect/sheet.h src/inspect/formats.h \
+	src/inspect/protobuf.h tests/lib/proto_build.h
+
+check_PROGRAMS += tests/unit/inspect/test_protobuf
+tests_unit_inspect_test_protobuf_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+
+fuzz_targets += tests/fuzz/fuzz_protobuf
+tests_fuzz_fuzz_protobuf_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_protobuf_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+fuzz_targets += tests/fuzz/fuzz_grpc
+tests_fuzz_fuzz_grpc_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_grpc_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Telling binary formats: by their declaration where it has to be believed
+ * (framed messages have no magic), else by their bytes. Pure; any thread.
+ */
+#include "inspect/formats.h"
+
+#include "inspect/protobuf.h"
+#include "inspect/sheet.h"
+#include "inspect/sniff.h"
+
+static bool
+is_protobuf(struct span type)
+{
+	static const char *const types[] = {
+		"application/protobuf", "application/x-protobuf",
+		"application/vnd.google.protobuf",
+		"application/x-google-protobuf", "application/proto"};
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (media_is(type, types[i]))
+			return true;
+	return false;
+}
+
+/* What gRPC's content types say of the messages ("+proto", "+json"); false if
+ * it is none of them. */
+static bool
+grpc_type(struct span type, struct span *ret_inner, bool *ret_base64)
+{
+	static const char *const names[] = {
+		"application/grpc-web-text", "application/grpc-web",
+		"application/grpc", "application/connect"};
+	struct span rest = media_type(type);
+	struct span name = span_split(&rest, '+');
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!span_eq_nocase(name, span_str(names[i])))
+			continue;
+		*ret_base64 = i == 0;
+		*ret_inner = SPAN_NONE;
+		if (rest.n == 0 || span_eq_nocase(rest, SPAN("proto")))
+			*ret_inner = SPAN("application/protobuf");
+		else if (span_eq_nocase(rest, SPAN("json")))
+			*ret_inner = SPAN("application/json");
+		return true;
+	}
+	return false;
+}
+
+/* Whether a body that says it is a message may be taken at its word. */
+static bool
+is_declared(struct span head, struct span type)
+{
+	return is_protobuf(type) &&
+	       (proto_is_message(head) ||
+		sniff_bytes(head, SPAN_NONE).nature != NATURE_CODED);
+}
+
+/* A frame of gRPC around a message, undeclared. */
+static bool
+grpc_looks(struct span head, bool whole)
+{
+	if (head.n < 5 || head.p[0] != 0 || head.p[1] != 0)
+		return false;
+	size_t n = (size_t)head.p[2] << 16 | (size_t)head.p[3] << 8 | head.p[4];
+	head = span_from(head, 5);
+	if (n > head.n && whole)
+		return false;
+	return proto_looks(span_cut(head, 0, n), n <= head.n);
+}
+
+int
+format_open(struct work *w, const struct hints *hints, struct span head,
+	    bool whole, struct stage **ret_stage)
+{
+	struct span inner;
+	bool base64;
+	struct stage *next = NULL;
+	if (grpc_type(hints->type, &inner, &base64)) {
+		int rc = grpc_open(w, inner, base64 ? &next : ret_stage);
+		return rc < 0 || !base64
+			       ? rc
+			       : transfer_open(w, true, next, ret_stage);
+	}
+	if (sheet_is_text(head) &&
+	    !(is_protobuf(hints->type) && whole && proto_is_message(head)))
+		return 0;
+	if (proto_looks(head, whole) || is_declared(head, hints->type))
+		return protobuf_open(w, is_protobuf(hints->type), ret_stage);
+	if (grpc_looks(head, whole))
+		return grpc_open(w, SPAN("application/protobuf"), ret_stage);
+	return 0;
+}
