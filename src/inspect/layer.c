@@ -192,7 +192,9 @@ layer_push(struct stage *s, struct span in, bool last)
 	if (l->head.n == 0)
 		return 0;
 	bool end = last && in.n == 0;
-	rc = l->text ? open_text(l, end) : open_bytes(l, end);
+	/* That nothing follows may come to be known later only. */
+	bool whole = end && l->head.n < want;
+	rc = l->text ? open_text(l, whole) : open_bytes(l, whole);
 	if (rc < 0)
 		return rc;
 	uint64_t epoch = s->work->epoch;
