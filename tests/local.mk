@@ -15,3 +15,11 @@ EXTRA_PROGRAMS += $(fuzz_targets)
 CLEANFILES += $(fuzz_targets)
 fuzzers: $(fuzz_targets)
 .PHONY: fuzzers
+
+# Whole requests of the labelled corpus, cut every way (scripts/test accuracy).
+EXTRA_PROGRAMS += tests/accuracy/cuts
+tests_accuracy_cuts_LDADD = $(DETECTORS_LIBS) $(FLOOR1_LIBS)
+CLEANFILES += tests/accuracy/cuts
+EXTRA_DIST += tests/accuracy/corpus.py tests/accuracy/ids.py \
+	tests/accuracy/layers.py tests/accuracy/misses.py \
+	tests/accuracy/score.py tests/accuracy/vocabulary.py
