@@ -42,27 +42,56 @@ bank_add(struct bank *b, const struct detector *d, unsigned rule)
 	b->rule[b->n++] = (uint16_t)rule;
 }
 
-/* The tables for all detectors with an anchor, 64 a bank. */
-static int
-banks_fill(struct rules *r, enum anchor anchor, struct bank **ret_banks,
-	   size_t *ret_n)
+static const struct byte_set digits = {{UINT64_C(0x03ff000000000000)}};
+static const struct byte_set letters = {{0, UINT64_C(0x07fffffe07fffffe)}};
+
+/* Whether a detector goes into a bank for tokens of this first byte, or, where
+ * that is NULL, for places without a token. */
+static bool
+bank_takes(const struct detector *d, const struct byte_set *first)
+{
+	if (first == NULL)
+		return d->anchor == ANCHOR_LOOSE;
+	return d->anchor == ANCHOR_TOKEN &&
+	       byte_set_meets(&d->shape.at[d->offset], first);
+}
+
+static size_t
+banks_count(const struct rules *r, const struct byte_set *first)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < r->n; i++)
-		n += r->detectors[i].anchor == anchor;
-	size_t n_banks = (n + BANK_RULES - 1) / BANK_RULES;
-	struct bank *banks =
-		arena_alloc(r->arena, n_banks * sizeof(*banks) + 1);
-	if (banks == NULL)
-		return -ENOMEM;
+		n += bank_takes(&r->detectors[i], first);
+	return (n + BANK_RULES - 1) / BANK_RULES;
+}
+
+static void
+banks_fill(const struct rules *r, const struct byte_set *first,
+	   struct bank *banks)
+{
 	size_t k = 0;
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->detectors[i].anchor == anchor)
+		if (bank_takes(&r->detectors[i], first))
 			bank_add(&banks[k++ / BANK_RULES], &r->detectors[i],
 				 (unsigned)i);
 	}
-	*ret_banks = banks;
-	*ret_n = n_banks;
+}
+
+static int
+banks_build(struct rules *r)
+{
+	r->n_digit = banks_count(r, &digits);
+	r->n_token = r->n_digit + banks_count(r, &letters);
+	r->n_loose = banks_count(r, NULL);
+	r->token = arena_alloc(
+		r->arena, (r->n_token + r->n_loose) * sizeof(*r->token) + 1);
+	if (r->token == NULL)
+		return -ENOMEM;
+	must(r->n_token <= BANKS_MAX);
+	r->loose = r->token + r->n_token;
+	banks_fill(r, &digits, r->token);
+	banks_fill(r, &letters, r->token + r->n_digit);
+	banks_fill(r, NULL, r->loose);
 	return 0;
 }
 
@@ -83,28 +112,19 @@ list_fill(struct rules *r, enum anchor anchor, uint16_t **ret_list,
 	return 0;
 }
 
-/*
- * A class of the finder from what the detectors allow at the i-th byte of the
- * token. Where a match may be over by then, any byte may stand there and none
- * may: then the class is of no use and every token passes it.
- */
-static void
-find_class(struct rules *r, unsigned i, uint8_t class_bit)
+/* The detectors that are not in banks. */
+static int
+lists_fill(struct rules *r)
 {
-	for (size_t k = 0; k < r->n; k++) {
-		const struct detector *d = &r->detectors[k];
-		if (d->anchor != ANCHOR_TOKEN)
-			continue;
-		for (unsigned c = 0; c < 256; c++) {
-			if (!shape_allows(&d->shape, d->offset + i, (uint8_t)c))
-				continue;
-			if (c < 0x80)
-				r->find.of[c] |= class_bit;
-			else
-				memset(r->find.of + 0x80,
-				       r->find.of[0x80] | class_bit, 0x80);
-		}
-	}
+	for (unsigned i = 0; i < r->n; i++)
+		if (r->detectors[i].anchor == ANCHOR_LABEL)
+			detector_add(&r->by_label, i);
+	int rc = list_fill(r, ANCHOR_AT, &r->at, &r->n_at);
+	if (rc == 0)
+		rc = list_fill(r, ANCHOR_LIST, &r->list, &r->n_list);
+	if (rc == 0)
+		rc = list_fill(r, ANCHOR_NONE, &r->none, &r->n_none);
+	return rc;
 }
 
 /* The words that are looked for around matches. */
@@ -127,28 +147,11 @@ bank_build(struct rules *r)
 {
 	int rc = spotter_build(r);
 	if (rc == 0)
-		rc = banks_fill(r, ANCHOR_TOKEN, &r->token, &r->n_token);
+		rc = banks_build(r);
 	if (rc == 0)
-		rc = banks_fill(r, ANCHOR_LOOSE, &r->loose, &r->n_loose);
-	if (rc == 0)
-		rc = list_fill(r, ANCHOR_AT, &r->at, &r->n_at);
-	if (rc == 0)
-		rc = list_fill(r, ANCHOR_LABEL, &r->label, &r->n_label);
-	if (rc == 0)
-		rc = list_fill(r, ANCHOR_LIST, &r->list, &r->n_list);
-	if (rc == 0)
-		rc = list_fill(r, ANCHOR_NONE, &r->none, &r->n_none);
+		rc = lists_fill(r);
 	if (rc < 0)
 		return rc;
-	for (unsigned c = 0; c < 128; c++) {
-		if (byte_set_has(&shape_alnum, (uint8_t)c))
-			r->find.of[c] |= FIND_ALNUM;
-	}
-	find_class(r, 0, FIND_FIRST);
-	find_class(r, 1, FIND_SECOND);
-	find_class(r, 2, FIND_THIRD);
-	if (r->n_at > 0)
-		r->find.of['@'] |= FIND_AT;
-	find_set_seal(&r->find);
-	return 0;
+	r->lettered = spotter_is_lettered(r->spotter);
+	return bank_find_build(r);
 }

@@ -69,6 +69,9 @@ detector_reads(const struct detector *d)
 
 #define BANK_RULES 64
 #define BANK_DEPTH 20
+/* Banks of tokens that begin with a digit, and with a letter; a detector may
+ * be in one of each. */
+#define BANKS_MAX (2 * CATEGORY_MAX / BANK_RULES)
 
 /*
  * Up to 64 detectors as bits. A detector can match around a candidate only if
@@ -101,9 +104,13 @@ struct rules {
 	struct spotter *spotter;    /* of context and anti words */
 	struct bank *token, *loose; /* arrays */
 	size_t n_token, n_loose;
+	size_t n_digit; /* the first of token[]: tokens that begin with a
+			 * digit; the others begin with a letter */
+	bool lettered;	/* every word of context has a letter */
 	/* Detectors with these anchors. */
-	uint16_t *at, *label, *list, *none;
-	size_t n_at, n_label, n_list, n_none;
+	uint16_t *at, *list, *none;
+	size_t n_at, n_list, n_none;
+	struct detector_set by_label;
 };
 
 /* Whether something is looked for at every position of every field. */
@@ -116,18 +123,22 @@ rules_read_all(const struct rules *r)
 /* What a field's name means to the detectors. */
 struct label {
 	struct detector_set context, decides, anti;
-	bool any; /* decides for at least one */
-	bool any_context;
+	bool any;	/* decides for at least one */
 	uint64_t sense; /* the sets' keyed hash; 0: says nothing */
+	/* Per bank of tokens: what needs no word of context, or has it. */
+	uint64_t open[BANKS_MAX];
 };
 
-/* What a label number means; never NULL, in force until the next intern. */
+/* What label numbers mean, *ret_n of them; in force until the next intern. */
+const struct label *labels_meanings(const struct labels *l, uint32_t *ret_n);
+/* What one means; never NULL, likewise. */
 const struct label *labels_meaning(const struct labels *l, uint32_t label);
 /* Works out a name's meaning. */
 void label_read(const struct rules *r, struct span name,
 		struct label *ret_label);
 /* Fills the finder's tables from the detectors' shapes. 0 or -ENOMEM. */
 MUST_USE int bank_build(struct rules *r);
+MUST_USE int bank_find_build(struct rules *r);
 
 /* What a scanner remembers of field names; NULL when out of memory. */
 struct label_memory;

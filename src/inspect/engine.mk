@@ -1,11 +1,14 @@
 # The matching engine: find, rules, labels, scan, valid.
 libinspect_a_SOURCES += src/inspect/shape.c src/inspect/shape_class.c \
 	src/inspect/words.c \
-	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c src/inspect/spot.c \
+	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c \
+	src/inspect/bank_find.c src/inspect/spot.c \
 	src/inspect/labels.c src/inspect/word_list.c \
 	src/inspect/digest_list.c src/inspect/digest_writer.c \
-	src/inspect/winnow.c src/inspect/fingerprint.c src/inspect/recall.c src/inspect/find.c src/inspect/find_avx2.c \
-	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/valid.c \
+	src/inspect/winnow.c src/inspect/fingerprint.c src/inspect/recall.c \
+	src/inspect/find.c src/inspect/find_avx2.c \
+	src/inspect/scan.c src/inspect/scan_pass.c src/inspect/scan_settle.c \
+	src/inspect/scan_recall.c src/inspect/scan_authority.c src/inspect/valid.c \
 	src/inspect/valid_cn.c src/inspect/valid_cn_travel.c \
 	src/inspect/valid_device.c src/inspect/valid_money.c \
 	src/inspect/valid_contact.c src/inspect/valid_asia.c \

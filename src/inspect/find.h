@@ -4,8 +4,11 @@
  * a match of any detector could be. A bit set in error costs a look, a bit
  * missing would be a hole; the tests compare with PCRE2 alone.
  *
- * A candidate is an '@', or a letter or digit with none before it that
- * is in `first` and is followed by one in `second` and one in `third`.
+ * A candidate is an '@', or the first letter or digit of a word which, with
+ * the bytes after it, is possible for one of eight buckets of detectors: the
+ * tables of its low and high half of a byte (after Teddy, in Hyperscan) have
+ * a bit in common at each of the offsets. What would stand after the end of
+ * the text is possible for all.
  */
 #pragma once
 
@@ -14,26 +17,30 @@
 /* Bytes classified at once; one bit each in the result. */
 #define FIND_TILE 16384
 #define FIND_WORDS (FIND_TILE / 64)
+/* Bytes of a candidate that are looked at; buckets. */
+#define FIND_DEPTH 6
+#define FIND_BUCKETS 8
 
-enum {
-	FIND_ALNUM = 1,
-	FIND_FIRST = 2,
-	FIND_SECOND = 4,
-	FIND_THIRD = 8,
-	FIND_AT = 16,
-};
-#define FIND_CLASSES 5
-
-/* The classes, for the portable and the vector way. */
+/* The tables, for the portable and the vector way. Filled in by the user:
+ * low, high and at_sign; by find_set_seal: the rest. */
 struct find_set {
-	uint8_t of[256]; /* FIND_... bits of a byte; bytes >= 0x80 are alike */
-	/* Per class: for the low half of a byte, which high halves (0 to 7)
-	 * are in it. */
-	uint8_t low[FIND_CLASSES][16];
-	bool wide[FIND_CLASSES]; /* whether bytes >= 0x80 are in it */
+	uint8_t low[FIND_DEPTH][16], high[FIND_DEPTH][16]; /* bits of buckets */
+	bool at_sign;		     /* whether an '@' is one */
+	uint8_t of[FIND_DEPTH][256]; /* low and high in one */
+	bool alnum[256];
 };
 
-/* Makes the vector tables from set->of. */
+/* Letters and digits of ASCII. */
+static inline bool
+find_is_alnum(uint8_t c)
+{
+	uint8_t low = c | 0x20;
+	return (c >= '0' && c <= '9') || (low >= 'a' && low <= 'z');
+}
+
+/* Lets a byte be possible for a bucket at an offset. */
+void find_set_allow(struct find_set *set, unsigned bucket, unsigned offset,
+		    uint8_t c);
 void find_set_seal(struct find_set *set);
 
 /*
@@ -49,4 +56,6 @@ void find_portable(const struct find_set *set, struct span text, size_t from,
 		   uint64_t *ret_bits);
 void find_vector(const struct find_set *set, struct span text, size_t from,
 		 uint64_t *ret_bits);
+/* Whether this processor has what the vector way needs, and KOUAN_VECTOR in
+ * the environment is not "off". */
 bool find_has_vector(void);

@@ -37,9 +37,29 @@ struct labels {
 	struct label_memory *memory; /* the scanner's, or NULL */
 	struct number *numbers;	     /* open addressing; names' hashes */
 	uint32_t n_numbers;	     /* a power of two, over twice n */
-	struct label *slot;	     /* slot[0] is LABEL_NONE's, all zero */
+	struct label *slot;	     /* slot[0] is LABEL_NONE's */
 	uint32_t n, size;
 };
+
+/* Works out the sense (none where the sets are empty) and what is open. */
+static void
+label_seal(const struct rules *r, struct label *label)
+{
+	static const struct detector_set empty;
+	const struct detector_set sets[] = {label->context, label->decides,
+					    label->anti};
+	label->sense = 0;
+	for (size_t i = 0; i < 3; i++)
+		if (memcmp(&sets[i], &empty, sizeof(empty)) != 0)
+			label->sense = hash_bytes(span_of(sets, sizeof(sets)));
+	for (size_t k = 0; k < r->n_token; k++) {
+		const struct bank *b = &r->token[k];
+		label->open[k] = ~b->gated;
+		for (unsigned i = 0; i < b->n; i++)
+			if (detector_has(&label->context, b->rule[i]))
+				label->open[k] |= UINT64_C(1) << i;
+	}
+}
 
 int
 labels_new(const struct rules *r, struct labels **ret_labels)
@@ -55,6 +75,7 @@ labels_new(const struct rules *r, struct labels **ret_labels)
 	if (l->numbers == NULL || l->slot == NULL)
 		return -ENOMEM;
 	l->n = 1;
+	label_seal(r, &l->slot[LABEL_NONE]);
 	*ret_labels = l;
 	l = NULL;
 	return 0;
@@ -71,19 +92,6 @@ labels_free(struct labels **l)
 	*l = NULL;
 }
 
-/* Works out the sense; none where the sets are empty. */
-static void
-label_seal(struct label *label)
-{
-	static const struct detector_set empty;
-	const struct detector_set sets[] = {label->context, label->decides,
-					    label->anti};
-	label->sense = 0;
-	for (size_t i = 0; i < 3; i++)
-		if (memcmp(&sets[i], &empty, sizeof(empty)) != 0)
-			label->sense = hash_bytes(span_of(sets, sizeof(sets)));
-}
-
 void
 label_read(const struct rules *r, struct span name, struct label *ret_label)
 {
@@ -95,15 +103,13 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 		bool decides = words_are_name(&d->labels, &text);
 		if (decides)
 			detector_add(&label.decides, i);
-		if (decides || words_in_name(&d->context, &text)) {
+		if (decides || words_in_name(&d->context, &text))
 			detector_add(&label.context, i);
-			label.any_context = true;
-		}
 		if (words_in_name(&d->anti, &text))
 			detector_add(&label.anti, i);
 		label.any |= decides && d->tier == 3;
 	}
-	label_seal(&label);
+	label_seal(r, &label);
 	*ret_label = label;
 }
 
@@ -138,16 +144,15 @@ label_recall(struct labels *l, struct span name, uint64_t hash,
 
 /* The shared slot takes in one more meaning. */
 static void
-label_join(struct label *into, const struct label *from)
+label_join(const struct rules *r, struct label *into, const struct label *from)
 {
 	for (unsigned i = 0; i < CATEGORY_MAX / 64; i++) {
 		into->context.bits[i] |= from->context.bits[i];
 		into->decides.bits[i] |= from->decides.bits[i];
 	}
 	into->any |= from->any;
-	into->any_context |= from->any_context;
 	into->anti = (struct detector_set){{0}};
-	label_seal(into);
+	label_seal(r, into);
 }
 
 /* Where a name with this hash is, or goes. */
@@ -202,12 +207,19 @@ labels_intern(struct labels *l, struct span name)
 	if (l->n >= LABELS_MAX) {
 		if (l->n == LABELS_MAX)
 			l->slot[l->n++] = (struct label){.any = false};
-		label_join(&l->slot[LABELS_MAX], &label);
+		label_join(l->rules, &l->slot[LABELS_MAX], &label);
 		return LABELS_MAX;
 	}
 	*number_of(l, hash) = (struct number){hash, l->n};
 	l->slot[l->n] = label;
 	return l->n++;
+}
+
+const struct label *
+labels_meanings(const struct labels *l, uint32_t *ret_n)
+{
+	*ret_n = l->n;
+	return l->slot;
 }
 
 const struct label *

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include "base/buf.h"
 #include "inspect/engine.h"
 #include "inspect/scan.h"
 
@@ -43,8 +42,14 @@ struct scanner {
 	bool ahead_pays;
 	struct match *matches;
 	size_t n_matches, size_matches;
-	struct canonical found; /* the last one, not yet kept */
-	struct buf canonical;
+	size_t *ends; /* of PCRE2's last match */
+	/* The last canonical form; whether it is the last match's. Those of
+	 * the matches before it; used: the most that was in use since they
+	 * were wiped. */
+	struct canonical found;
+	bool found_is_kept;
+	char *canonical;
+	size_t n_canonical, size_canonical, used_canonical;
 	struct recall *recall;	     /* made when first asked for */
 	struct label_memory *labels; /* meanings of field names; made when
 				      * first asked for */
@@ -52,16 +57,19 @@ struct scanner {
 				  * first asked for */
 };
 
-/* Words near a place, worked out when first needed. */
+/* Words near a place. */
 struct nearby {
 	uint32_t at, n;
-	bool known;
 	struct word_text before, after;
 };
 
+/* Whether the field at hand may have words of context in its text. */
+enum wordy { WORDY_UNKNOWN, WORDY_NO, WORDY_MAYBE };
+
 struct pass {
 	struct scanner *s;
-	const struct labels *labels;
+	const struct label *meanings; /* by label number */
+	uint32_t n_meanings;
 	const struct block *block;
 	uint64_t *steps; /* NULL: no limit */
 	scan_hit_fn *fn;
@@ -70,7 +78,7 @@ struct pass {
 	struct span text;
 	size_t from, until; /* the field's borders in text */
 	const struct label *label;
-	struct nearby nearby;
+	enum wordy wordy;
 	/* Detectors that may have a word near positions spot_from to
 	 * spot_until of the field. */
 	struct detector_set spot;
@@ -80,20 +88,45 @@ struct pass {
 	bool asked, fresh;
 	struct recall_key key;
 	uint64_t steps_before;
+	/* Worked out when first needed; large, so never cleared. */
+	bool nearby_known;
+	struct nearby nearby;
 };
 
-/* Sets the pass on a field: its borders, its label's meaning, what the label
- * alone says. 0, or as scan_block. */
-MUST_USE int pass_enter(struct pass *p, size_t index);
-/* Whether any detector may have a word near a match around a position. */
-bool pass_may_have_words(struct pass *p, size_t at);
+/* A pass over a block that begins before its first field. */
+struct pass pass_begin(struct scanner *s, const struct labels *l,
+		       const struct block *b, uint64_t *steps, scan_hit_fn *fn,
+		       void *arg);
+/* At the end of every pass, also one that failed. */
+void pass_end(struct pass *p);
+
+static inline const struct label *
+pass_label_of(const struct pass *p, const struct field *f)
+{
+	must(f->label < p->n_meanings);
+	return &p->meanings[f->label];
+}
+
+/* What the label of the field at hand alone says. 0, or as scan_block. */
+MUST_USE int pass_label(struct pass *p);
+/* Makes p->spot hold for a match that begins at a position. */
+void pass_spot(struct pass *p, size_t at);
 /* Whether a detector may have a word of context near a match that begins at a
  * position, or in the field's name. Never false in error. */
-bool pass_may_have_context(struct pass *p, unsigned detector, size_t at);
+static inline bool
+pass_may_have_context(struct pass *p, unsigned detector, size_t at)
+{
+	if (detector_has(&p->label->context, detector))
+		return true;
+	pass_spot(p, at);
+	return detector_has(&p->spot, detector);
+}
 /* Runs a detector anchored at a position of the field, keeps what it finds. */
 MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
 /* Validates, weighs and keeps a match. */
 MUST_USE int pass_match(struct pass *p, unsigned detector, size_t at, size_t n);
+/* The last canonical form goes to those of the matches before. 0 or < 0. */
+MUST_USE int pass_put_found(struct scanner *s);
 /* The key of a field's bytes under a label's sense. */
 struct recall_key pass_key(const struct pass *p, const struct field *f,
 			   const struct label *label);
@@ -105,8 +138,90 @@ pass_may_recall(const struct pass *p, const struct field *f,
 	return p->block->scope != 0 && f->n <= RECALL_FIELD_MAX &&
 	       !label->any && !rules_read_all(p->s->rules);
 }
+/* Sets the pass on a field: its borders, its label's meaning, what the label
+ * alone says. 0, or as scan_block. */
+MUST_USE static inline int
+pass_enter(struct pass *p, size_t index)
+{
+	const struct field *f = &p->block->fields[index];
+	p->index = index;
+	p->from = f->at;
+	p->until = (size_t)f->at + f->n;
+	must(p->until <= p->text.n);
+	p->label = pass_label_of(p, f);
+	p->wordy = WORDY_UNKNOWN;
+	p->nearby_known = false;
+	p->spot_from = p->spot_until = 0;
+	p->fresh = false;
+	p->asked = !pass_may_recall(p, f, p->label);
+	p->s->n_matches = p->s->n_canonical = 0;
+	p->s->found_is_kept = false;
+	return p->label->any ? pass_label(p) : 0;
+}
 /* Reports what is remembered of the field at hand, which is empty (from is
  * until) if it is: all is said then. 0, or the call-back's. */
 MUST_USE int pass_recall(struct pass *p);
+/* An entry for the field at hand, which is fresh, if its matches (settled, the
+ * first n) are such that nothing of it but digests needs to be kept. */
+struct recalled *pass_remember(struct pass *p, size_t n);
 /* Settles the field's matches and reports them. 0, or the call-back's. */
-MUST_USE int pass_leave(struct pass *p);
+MUST_USE int pass_report(struct pass *p);
+static inline int
+pass_leave(struct pass *p)
+{
+	return p->s->n_matches > 0 ? pass_report(p) : 0;
+}
+/* Has memory fetch what is known of a tile's fields. */
+void pass_look_ahead(struct pass *p, size_t tile);
+
+/* Words of a tile's bits that the text reaches. */
+static inline size_t
+tile_words(struct span text, size_t tile)
+{
+	size_t n = (text.n - tile + 63) / 64;
+	return n < FIND_WORDS ? n : FIND_WORDS;
+}
+
+/* The banks for a token that begins with a byte: from *ret_until down. */
+static inline size_t
+token_banks(const struct rules *r, uint8_t first, size_t *ret_until)
+{
+	bool digit = first <= '9';
+	*ret_until = digit ? r->n_digit : r->n_token;
+	return digit ? 0 : r->n_digit;
+}
+
+/* Those of some detectors of a bank that can match with their token at a
+ * position of the field text[from .. until), by the first bytes. */
+__attribute__((always_inline)) static inline uint64_t
+bank_glance(const struct bank *b, struct span text, size_t from, size_t until,
+	    size_t at)
+{
+	const uint8_t *c = text.p + at;
+	size_t n = until - at;
+	uint64_t left = at > from ? b->before[c[-1]] : b->first;
+	left &= b->at[0][c[0]];
+	if (n >= 4)
+		return left & b->at[1][c[1]] & b->at[2][c[2]] & b->at[3][c[3]];
+	for (size_t i = 1; i < n; i++)
+		left &= b->at[i][c[i]];
+	return left & b->ends[n];
+}
+
+/* Those that are left after all bytes that are told apart. */
+__attribute__((always_inline)) static inline uint64_t
+bank_look(const struct bank *b, struct span text, size_t until, size_t at,
+	  uint64_t left)
+{
+	const uint8_t *c = text.p + at;
+	size_t n = until - at, end = n < BANK_DEPTH ? n : BANK_DEPTH;
+	size_t i = 4;
+	for (; i + 4 <= end && left != 0; i += 4)
+		left &= b->at[i][c[i]] & b->at[i + 1][c[i + 1]] &
+			b->at[i + 2][c[i + 2]] & b->at[i + 3][c[i + 3]];
+	if (left == 0)
+		return 0;
+	for (; i < end; i++)
+		left &= b->at[i][c[i]];
+	return n <= BANK_DEPTH ? left & b->ends[n] : left;
+}

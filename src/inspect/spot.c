@@ -20,21 +20,6 @@ struct spotter {
 	bool with_letters; /* no word is of digits alone */
 };
 
-/* Whether a byte of 0x40 or above is there: all letters are. */
-static bool
-has_letter(struct span text)
-{
-	uint64_t any = 0, part;
-	size_t i = 0;
-	for (; i + 8 <= text.n; i += 8) {
-		memcpy(&part, text.p + i, 8);
-		any |= part;
-	}
-	for (; i < text.n; i++)
-		any |= text.p[i];
-	return (any & UINT64_C(0xc0c0c0c0c0c0c0c0)) != 0;
-}
-
 /* Columns for the bytes of all words; letters share one with upper case. */
 static void
 assign_columns(struct spotter *s, const struct words *lists, size_t n)
@@ -49,7 +34,7 @@ assign_columns(struct spotter *s, const struct words *lists, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < lists[i].n; k++) {
 			struct span w = lists[i].list[k].squeezed;
-			s->with_letters &= has_letter(w);
+			s->with_letters &= text_has_letter(w);
 			for (size_t j = 0; j < w.n; j++) {
 				if (s->column[w.p[j]] == 1)
 					s->column[w.p[j]] =
@@ -137,12 +122,18 @@ spotter_new(struct arena *a, const struct words *lists, size_t stride, size_t n,
 	return 0;
 }
 
+bool
+spotter_is_lettered(const struct spotter *s)
+{
+	return s->with_letters;
+}
+
 struct detector_set
 spotter_read(const struct spotter *s, struct span text)
 {
 	struct detector_set found = {{0}};
 	size_t state = 0;
-	if (s->with_letters && !has_letter(text))
+	if (s->with_letters && !text_has_letter(text))
 		return found;
 	for (size_t i = 0; i < text.n; i++) {
 		state = s->next[state * s->n_columns + s->column[text.p[i]]];

@@ -16,21 +16,12 @@ is_province(unsigned code)
 	       ones <= last[tens];
 }
 
-/* ISO 7064 MOD 11-2 over 17 digits. */
-static char
-mod_11_2(const char *digits)
-{
-	static const int weights[17] = {7, 9, 10, 5,  8, 4, 2, 1, 6,
-					3, 7, 9,  10, 5, 8, 4, 2};
-	return "10X98765432"[kit_weigh(digits, weights, 17) % 11];
-}
-
 /* The layout that all 18-character numbers share: birth date at 6, check
  * character last. */
 static bool
 has_id_layout(const char *id, int64_t today)
 {
-	return kit_digits(id, 17) && mod_11_2(id) == id[17] &&
+	return kit_digits(id, 17) && kit_mod_11_2(id) == id[17] &&
 	       kit_birth(kit_number(id + 6, 4), kit_number(id + 10, 2),
 			 kit_number(id + 12, 2), today);
 }
@@ -63,7 +54,7 @@ valid_resident_id_15(struct span match, int64_t today, struct canonical *ret)
 	memcpy(id, old, 6);
 	memcpy(id + 6, "19", 2);
 	memcpy(id + 8, old + 6, 9);
-	id[17] = mod_11_2(id);
+	id[17] = kit_mod_11_2(id);
 	return has_id_layout(id, today) && kit_done(ret, id, 18);
 }
 
@@ -142,22 +133,31 @@ static const char double_surnames[] =
 	"上官东方令狐公孙南宫司徒司马夏侯宇文尉迟慕容欧阳"
 	"独孤皇甫端木西门诸葛轩辕长孙";
 
-/* Binary search among entries of n bytes. */
-static bool
+/* The bytes as a number, the first the highest. */
+static uint64_t
+name_key(const uint8_t *p, size_t n)
+{
+	uint64_t key = 0;
+	for (size_t i = 0; i < n; i++)
+		key = key << 8 | p[i];
+	return key;
+}
+
+/* Binary search among entries of n bytes, without a branch to guess. */
+static inline bool
 is_listed(const char *list, size_t bytes, struct span name, size_t n)
 {
-	size_t from = 0, until = bytes / n;
-	while (name.n > n && from < until) {
-		size_t middle = from + (until - from) / 2;
-		int order = memcmp(name.p, list + middle * n, n);
-		if (order == 0)
-			return true;
-		if (order < 0)
-			until = middle;
-		else
-			from = middle + 1;
+	const uint8_t *from = (const uint8_t *)list;
+	size_t left = bytes / n;
+	if (name.n <= n)
+		return false;
+	uint64_t key = name_key(name.p, n);
+	while (left > 1) {
+		size_t half = left / 2;
+		from += name_key(from + half * n, n) <= key ? half * n : 0;
+		left -= half;
 	}
-	return false;
+	return name_key(from, n) == key;
 }
 
 static bool

@@ -148,45 +148,59 @@ is_file_ending(struct span ending)
 	return false;
 }
 
+/* Neither begins nor ends with a dot, nor has two in a row. */
 static bool
-is_domain_label(struct span label)
+is_local_part(struct span local)
 {
-	return label.n >= 1 && label.n <= 63 && label.p[0] != '-' &&
-	       label.p[label.n - 1] != '-';
+	uint8_t before = '.';
+	for (size_t i = 0; i < local.n; i++) {
+		if (local.p[i] == '.' && before == '.')
+			return false;
+		before = local.p[i];
+	}
+	return before != '.';
 }
 
+/* Two or more labels of 1 to 63 bytes that do not begin or end with a '-', the
+ * last of letters alone, which is returned. */
 static bool
-is_alphabetic(struct span text)
+is_domain(struct span domain, struct span *ret_last)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		char c = ascii_lower((char)text.p[i]);
-		if (c < 'a' || c > 'z')
+	size_t from = 0;
+	unsigned labels = 0;
+	bool letters = true;
+	for (size_t i = 0; i <= domain.n; i++) {
+		uint8_t c = i < domain.n ? domain.p[i] : '.';
+		if (c != '.') {
+			uint8_t low = c | 0x20;
+			letters &= low >= 'a' && low <= 'z';
+			continue;
+		}
+		size_t n = i - from;
+		if (n < 1 || n > 63 || domain.p[from] == '-' ||
+		    domain.p[i - 1] == '-')
 			return false;
+		labels++;
+		if (i < domain.n) {
+			from = i + 1;
+			letters = true;
+		}
 	}
-	return true;
+	*ret_last = span_from(domain, from);
+	return labels >= 2 && letters;
 }
 
 /* Canonical: lower case (nobody tells mailboxes apart by case). */
 static bool
 valid_email(struct span match, int64_t today, struct canonical *ret)
 {
+	struct span ending;
 	(void)today;
 	ssize_t at = span_chr(match, '@');
-	if (at < 1 || at > 64)
-		return false;
-	struct span local = span_cut(match, 0, (size_t)at);
-	struct span domain = span_from(match, (size_t)at + 1), label;
-	if (local.p[0] == '.' || local.p[local.n - 1] == '.' ||
-	    span_find(local, SPAN("..")) >= 0)
-		return false;
-	unsigned labels = 0;
-	do {
-		label = span_split(&domain, '.');
-		if (!is_domain_label(label))
-			return false;
-		labels++;
-	} while (domain.n > 0);
-	if (labels < 2 || !is_alphabetic(label) || is_file_ending(label))
+	if (at < 1 || at > 64 ||
+	    !is_local_part(span_cut(match, 0, (size_t)at)) ||
+	    !is_domain(span_from(match, (size_t)at + 1), &ending) ||
+	    is_file_ending(ending))
 		return false;
 	for (size_t i = 0; i < match.n; i++)
 		ret->text[i] = ascii_lower((char)match.p[i]);

@@ -12,9 +12,19 @@ bool kit_digits(const char *s, size_t n);
 /* The sum of digit times weight. */
 unsigned kit_weigh(const char *digits, const int *weights, size_t n);
 /* n decimal digits as a number. */
-unsigned kit_number(const char *digits, size_t n);
+static inline unsigned
+kit_number(const char *digits, size_t n)
+{
+	unsigned value = 0;
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + (unsigned)(digits[i] - '0');
+	return value;
+}
 /* Luhn (ISO/IEC 7812-1 annex B). */
 bool kit_luhn(const char *digits, size_t n);
+/* The check character of 17 digits: ISO 7064 MOD 11-2 with the weights of
+ * GB 11643. */
+char kit_mod_11_2(const char *digits);
 /* A real date not before 1850 nor after today. */
 bool kit_birth(unsigned year, unsigned month, unsigned day, int64_t today);
 /* Fills the canonical form; true. */

@@ -197,10 +197,10 @@ pass_find(const struct block *b)
 	static struct find_set set;
 	uint64_t bits[FIND_WORDS];
 	size_t n = 0;
-	if (set.of['0'] == 0) {
-		for (int c = '0'; c <= 'z'; c++)
-			set.of[c] = FIND_ALNUM | FIND_FIRST | FIND_SECOND |
-				    FIND_THIRD;
+	if (set.of[0]['0'] == 0) {
+		for (unsigned k = 0; k < FIND_DEPTH; k++)
+			for (int c = '0'; c <= 'z'; c++)
+				find_set_allow(&set, 0, k, (uint8_t)c);
 		find_set_seal(&set);
 	}
 	for (size_t at = 0; at < b->text.n; at += FIND_TILE) {

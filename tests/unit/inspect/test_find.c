@@ -8,41 +8,70 @@
 
 static struct find_set set;
 
-/* Digits and letters as tokens; `first` digits and A to F, `second` digits
- * and all bytes from 0x80, `third` digits, '-' and NUL. */
+static void
+allow(unsigned bucket, unsigned offset, const char *set_of)
+{
+	for (const char *c = set_of; *c != '\0'; c++)
+		find_set_allow(&set, bucket, offset, (uint8_t)*c);
+}
+
+/* Bucket 0: digits, then '-' or NUL, then anything; bucket 5: A to F, bytes
+ * from 0x80, digits, then anything. */
 static void
 setup(void)
 {
 	memset(&set, 0, sizeof(set));
-	for (int c = 0; c < 128; c++) {
-		bool digit = c >= '0' && c <= '9';
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		set.of[c] |= digit || letter ? FIND_ALNUM : 0;
-		set.of[c] |= digit || (c >= 'A' && c <= 'F') ? FIND_FIRST : 0;
-		set.of[c] |= digit ? FIND_SECOND : 0;
-		set.of[c] |= digit || c == '-' || c == 0 ? FIND_THIRD : 0;
+	allow(0, 0, "0123456789");
+	allow(0, 1, "0123456789");
+	allow(0, 2, "0123456789-");
+	find_set_allow(&set, 0, 2, 0);
+	allow(5, 0, "ABCDEF");
+	allow(5, 2, "0123456789");
+	for (unsigned c = 0; c < 256; c++) {
+		if (c >= 0x80)
+			find_set_allow(&set, 5, 1, (uint8_t)c);
+		for (unsigned k = 3; k < FIND_DEPTH; k++) {
+			find_set_allow(&set, 0, k, (uint8_t)c);
+			if (k + 1 < FIND_DEPTH || c == '7' || c == '.')
+				find_set_allow(&set, 5, k, (uint8_t)c);
+		}
 	}
-	memset(set.of + 0x80, FIND_SECOND, 0x80);
-	set.of['@'] |= FIND_AT;
+	set.at_sign = true;
 	find_set_seal(&set);
 }
 
 static bool
-has(struct span text, size_t at, uint8_t what)
+is_alnum(struct span text, size_t at)
 {
-	return at < text.n && (set.of[text.p[at]] & what) != 0;
+	return at < text.n && find_is_alnum(text.p[at]);
+}
+
+/* Whether the bytes at a place are possible for a bucket, by its tables. */
+static bool
+is_possible(struct span text, size_t at, unsigned bucket)
+{
+	for (unsigned k = 0; k < FIND_DEPTH && at + k < text.n; k++) {
+		uint8_t c = text.p[at + k];
+		if ((set.low[k][c & 15] >> bucket & 1) == 0 ||
+		    (set.high[k][c >> 4] >> bucket & 1) == 0)
+			return false;
+	}
+	return true;
 }
 
 /* What the header says, word by word. */
 static bool
 is_candidate(struct span text, size_t at)
 {
-	if (has(text, at, FIND_AT))
+	if (at >= text.n)
+		return false;
+	if (text.p[at] == '@')
 		return true;
-	return has(text, at, FIND_ALNUM) &&
-	       !(at > 0 && has(text, at - 1, FIND_ALNUM)) &&
-	       has(text, at, FIND_FIRST) && has(text, at + 1, FIND_SECOND) &&
-	       has(text, at + 2, FIND_THIRD);
+	bool possible = false;
+	for (unsigned b = 0; b < FIND_BUCKETS; b++)
+		possible |= is_possible(text, at, b);
+	return is_alnum(text, at) && !(at > 0 && is_alnum(text, at - 1)) &&
+	       possible;
 }
 
 static void
