@@ -87,7 +87,7 @@ banks_build(struct rules *r)
 		r->arena, (r->n_token + r->n_loose) * sizeof(*r->token) + 1);
 	if (r->token == NULL)
 		return -ENOMEM;
-	must(r->n_token <= BANKS_MAX);
+	must(r->n_token + r->n_loose <= BANKS_MAX);
 	r->loose = r->token + r->n_token;
 	banks_fill(r, &digits, r->token);
 	banks_fill(r, &letters, r->token + r->n_digit);

@@ -69,9 +69,9 @@ detector_reads(const struct detector *d)
 
 #define BANK_RULES 64
 #define BANK_DEPTH 20
-/* Banks of tokens that begin with a digit, and with a letter; a detector may
- * be in one of each. */
-#define BANKS_MAX (2 * CATEGORY_MAX / BANK_RULES)
+/* Banks of tokens that begin with a digit and with a letter (a detector may be
+ * in one of each), and of places without a token. */
+#define BANKS_MAX (3 * CATEGORY_MAX / BANK_RULES)
 
 /*
  * Up to 64 detectors as bits. A detector can match around a candidate only if
@@ -125,7 +125,8 @@ struct label {
 	struct detector_set context, decides, anti;
 	bool any;	/* decides for at least one */
 	uint64_t sense; /* the sets' keyed hash; 0: says nothing */
-	/* Per bank of tokens: what needs no word of context, or has it. */
+	/* Per bank, token[] before loose[]: what needs no word of context, or
+	 * has it. */
 	uint64_t open[BANKS_MAX];
 };
 

@@ -52,7 +52,7 @@ label_seal(const struct rules *r, struct label *label)
 	for (size_t i = 0; i < 3; i++)
 		if (memcmp(&sets[i], &empty, sizeof(empty)) != 0)
 			label->sense = hash_bytes(span_of(sets, sizeof(sets)));
-	for (size_t k = 0; k < r->n_token; k++) {
+	for (size_t k = 0; k < r->n_token + r->n_loose; k++) {
 		const struct bank *b = &r->token[k];
 		label->open[k] = ~b->gated;
 		for (unsigned i = 0; i < b->n; i++)

@@ -191,7 +191,8 @@ pass_loose(struct pass *p)
 	int rc = 0;
 	for (size_t at = p->from; rc == 0 && at < p->until; at++)
 		for (size_t k = 0; rc == 0 && k < r->n_loose; k++)
-			rc = pass_bank(p, &r->loose[k], ~r->loose[k].gated, at);
+			rc = pass_bank(p, &r->loose[k],
+				       p->label->open[r->n_token + k], at);
 	return rc;
 }
 
