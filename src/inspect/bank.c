@@ -127,19 +127,27 @@ lists_fill(struct rules *r)
 	return rc;
 }
 
-/* The words that are looked for around matches. */
+/* The words that are looked for around matches, and those of field names. */
 static int
 spotter_build(struct rules *r)
 {
 	struct words *lists =
-		arena_alloc(r->arena, (r->n + 1) * 2 * sizeof(*lists));
+		arena_alloc(r->arena, (r->n + 1) * 3 * sizeof(*lists));
 	if (lists == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < r->n; i++) {
 		lists[2 * i] = r->detectors[i].context;
 		lists[2 * i + 1] = r->detectors[i].anti;
 	}
-	return spotter_new(r->arena, lists, 2, r->n, &r->spotter);
+	int rc = spotter_new(r->arena, lists, 2, r->n, &r->spotter);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < r->n; i++) {
+		lists[3 * i] = r->detectors[i].context;
+		lists[3 * i + 1] = r->detectors[i].anti;
+		lists[3 * i + 2] = r->detectors[i].labels;
+	}
+	return spotter_new(r->arena, lists, 3, r->n, &r->name_spotter);
 }
 
 int

@@ -101,8 +101,9 @@ struct rules {
 	bool jit;
 	bool lists; /* of words or digests */
 	struct find_set find;
-	struct spotter *spotter;    /* of context and anti words */
-	struct bank *token, *loose; /* arrays */
+	struct spotter *spotter;      /* of context and anti words */
+	struct spotter *name_spotter; /* of these and labels */
+	struct bank *token, *loose;   /* arrays */
 	size_t n_token, n_loose;
 	size_t n_digit; /* the first of token[]: tokens that begin with a
 			 * digit; the others begin with a letter */

@@ -97,9 +97,14 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 {
 	struct word_text text;
 	struct label label = {.any = false};
-	words_text(span_cut(name, 0, LABEL_TEXT_MAX), &text);
+	name = span_cut(name, 0, LABEL_TEXT_MAX);
+	/* Most names have no word of any detector in them. */
+	struct detector_set may = spotter_read(r->name_spotter, name);
+	words_text(name, &text);
 	for (unsigned i = 0; i < r->n; i++) {
 		const struct detector *d = &r->detectors[i];
+		if (!detector_has(&may, i))
+			continue;
 		bool decides = words_are_name(&d->labels, &text);
 		if (decides)
 			detector_add(&label.decides, i);
