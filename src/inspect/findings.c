@@ -70,6 +70,7 @@ findings_add(struct finding_pool *p, struct findings *l, const struct trait *t,
 		l->epoch = epoch_min(l->epoch, epoch);
 	}
 	l->soft = l->soft || t->kind > KIND_DEVICE;
+	l->columnar = l->columnar || t->column > 0;
 	l->last = at;
 	l->n++;
 	return 0;
@@ -87,6 +88,7 @@ findings_join(struct finding_pool *p, struct findings *l, struct findings *from)
 		l->last = from->last;
 		l->n += from->n;
 		l->soft = l->soft || from->soft;
+		l->columnar = l->columnar || from->columnar;
 		l->epoch = epoch_min(l->epoch, from->epoch);
 	}
 	*from = (struct findings){0};

@@ -13,6 +13,7 @@
 struct findings {
 	uint32_t first, last, n;
 	bool soft;	/* some identify nobody */
+	bool columnar;	/* some stand in columns */
 	uint64_t epoch; /* of the oldest */
 };
 

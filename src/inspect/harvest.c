@@ -54,6 +54,7 @@ harvest_free(struct harvest **ph)
 	free(h->records);
 	free(h->endings);
 	free(h->important);
+	free(h->marks);
 	explicit_bzero(h->names, sizeof(h->names));
 	free(h);
 }
@@ -248,6 +249,7 @@ add_trait(struct harvest *h, const struct hit *hit,
 	  const struct recalled_hit *known, struct record *r, uint64_t epoch)
 {
 	enum finding_kind kind = rules_kind(h->rules, hit->detector);
+	bool column = h->column > 0 && h->column_record == r->number;
 	struct trait t = {
 		.value = hit->canonical,
 		.category = hit->category,
@@ -255,9 +257,15 @@ add_trait(struct harvest *h, const struct hit *hit,
 		.confidence = hit->confidence,
 		.domestic = rules_is_domestic(h->rules, hit->detector),
 		.minor = (known->says & RECALL_MINOR) != 0,
+		.row = column ? h->row : 0,
+		.column = column ? h->column : 0,
 		.digest = known->digest,
 	};
 	people_expect(h->people, &t.digest);
+	/* It waits for its end. */
+	if (column && h->where->base + hit->at >
+			      r->start + h->work->budget.limits->record)
+		h->endless = true;
 	return findings_add(&h->pool, &r->own, &t, epoch);
 }
 
@@ -298,6 +306,7 @@ on_hit(void *arg, const struct hit *hit)
 	struct harvest *h = arg;
 	const struct place *where = h->where;
 	records_end_before(h, hit->field);
+	columns_advance(h, hit->field);
 	struct record *r = &h->records[h->block.fields[hit->field].record];
 	uint64_t epoch =
 		hit->at < where->carried ? where->carry_epoch : where->epoch;
@@ -368,6 +377,7 @@ harvest_flush(struct harvest *h, struct span text, const struct place *where,
 		harvest_scan(h, &block, where);
 	}
 	records_end_before(h, b->n);
+	columns_advance(h, b->n);
 	records_expire(h, end);
 	hash_open(h);
 	records_pack(h);

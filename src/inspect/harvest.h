@@ -71,8 +71,16 @@ enum {
 void harvest_open(struct harvest *h, uint64_t at, unsigned flags);
 /* The innermost one ends at this offset. */
 void harvest_close(struct harvest *h, uint64_t at);
+/* The innermost one, in which nothing stands yet, is none. */
+void harvest_forget(struct harvest *h);
 /* Records open, to close them down to a former depth. */
 size_t harvest_depth(const struct harvest *h);
+
+/* Arrays as columns: values from now on stand in this row of a column of the
+ * innermost record (columns count from 1; 0: in none). */
+void harvest_row(struct harvest *h, uint16_t column, uint32_t row);
+/* A column ends; it had so many rows. */
+void harvest_column_end(struct harvest *h, uint16_t column, uint32_t rows);
 
 bool harvest_grow(struct harvest *h);
 

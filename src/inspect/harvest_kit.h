@@ -15,6 +15,9 @@
 #define LONG_BEHIND (2 * SCAN_CONTEXT)
 #define LONG_MARKS 40
 #define LONG_MARK_APART 512
+#define COLUMNS_KEPT 512
+/* So many findings wait for the end of a record that is in columns. */
+#define COLUMNAR_MAX (UINT32_C(1) << 19)
 
 struct record {
 	uint64_t start; /* offset in its layer */
@@ -56,6 +59,23 @@ struct long_value {
 	} marks[LONG_MARKS];
 };
 
+/* Values from this field on stand in a row of a column of a record; end: the
+ * column ends there, and has so many rows. */
+struct row_mark {
+	uint32_t field, record;
+	uint32_t ends; /* of records, before it in the batch */
+	uint32_t row;
+	uint16_t column; /* 0: in none */
+	bool end;
+};
+
+/* The length of a column with findings. */
+struct column {
+	uint64_t record; /* its number */
+	uint32_t rows;
+	uint16_t column;
+};
+
 struct harvest {
 	struct batch batch; /* first: see harvest_batch */
 	struct work *work;
@@ -80,6 +100,14 @@ struct harvest {
 	struct block block;
 	const struct place *where;
 	int rc;
+	/* Columns: marks of the batch, those that ended, and where the next
+	 * field stands. */
+	struct row_mark *marks;
+	size_t n_marks, marks_size, next_mark;
+	size_t n_columns;
+	uint64_t column_record;
+	uint16_t column;
+	uint32_t row;
 	/* What came of it. */
 	inspect_finding_fn *on_finding;
 	void *on_finding_arg;
@@ -91,6 +119,7 @@ struct harvest {
 	/* Records that are open; those with findings, outer before inner. From
 	 * here on nothing is zeroed before its use. */
 	uint32_t stack[DEPTH_MAX], live[DEPTH_MAX];
+	struct column columns[COLUMNS_KEPT];
 };
 
 /* Takes the values of the batch being flushed that stand before a field and
@@ -113,3 +142,15 @@ void harvest_scan(struct harvest *h, const struct block *b,
 uint64_t long_pending(const struct harvest *h);
 /* The hash with one more value. */
 uint64_t record_hash(uint64_t hash, struct span value);
+
+/* Takes the marks before and at this field. */
+void columns_advance(struct harvest *h, size_t field);
+/* After a flush: every mark has been taken. */
+void columns_pack(struct harvest *h);
+typedef void columns_put_fn(struct harvest *h, const struct trait *traits,
+			    size_t n, uint64_t hash);
+/* Puts the findings of a record row by row: 1; 0 if they are in no rows, or
+ * -ENOMEM. */
+MUST_USE int columns_split(struct harvest *h, const struct record *r,
+			   const struct findings *l, uint64_t hash,
+			   columns_put_fn *put);

@@ -8,6 +8,7 @@
  * where they lie. No recursion: levels are an array. One owner, one thread.
  */
 #include "inspect/bytes.h"
+#include "inspect/json_rows.h"
 #include "inspect/window.h"
 
 #include <errno.h>
@@ -16,8 +17,14 @@
 #define LEVELS_MAX 512
 
 struct level {
-	uint32_t label; /* of the member that it is the value of */
+	uint32_t label;	  /* of the member that it is the value of */
+	uint32_t row;	  /* how many values have begun in it */
+	uint16_t column;  /* is this one of the object around it; 0: none */
+	uint16_t columns; /* has so many so far */
 	bool object;
+	bool record; /* one was opened for it */
+	bool names;  /* what is in it names the columns of rows */
+	bool filled; /* has a value of its own */
 };
 
 struct json {
@@ -29,7 +36,10 @@ struct json {
 	uint32_t label;	   /* of the next value */
 	bool key;	   /* a name comes next */
 	bool after;	   /* a value has just ended */
+	bool names;	   /* an array that comes next names columns */
+	bool name;	   /* the next value is a column's name */
 	uint8_t long_kind; /* '"' or 'w': inside a long one; 0: not */
+	struct json_rows rows;
 };
 
 /* 1: ends a word; 2: and is white space. */
@@ -43,15 +53,54 @@ json_of(struct stage *s)
 	return (struct json *)(void *)s;
 }
 
+/* The innermost level ends. */
+static void
+level_pop(struct json *j, size_t at)
+{
+	struct harvest *h = j->stage.work->harvest;
+	const struct level *l = &j->levels[--j->depth];
+	if (l->column > 0 && l->filled)
+		harvest_column_end(h, l->column, l->row + 1);
+	if (l->record)
+		harvest_close(h, j->window.base + at);
+	if (j->depth < j->rows.depth)
+		j->rows.n = j->rows.depth = 0;
+}
+
+/* An array in an object may be a column; one in an array, or one that stands
+ * alone, is a row. */
+static void
+array_open(struct json *j, size_t at, struct level *l, struct level *around)
+{
+	struct harvest *h = j->stage.work->harvest;
+	if (around != NULL && around->object) {
+		l->names = j->names;
+		if (l->names) {
+			j->rows.n = 0;
+			j->rows.depth = j->depth;
+		}
+		if (around->record && around->columns < UINT16_MAX)
+			l->column = ++around->columns;
+		return;
+	}
+	if (around != NULL && json_rows_is_track(&j->rows, h, l->label))
+		return;
+	/* The first of several may hold the names. */
+	l->names = around != NULL && around->row == 0 && j->rows.n == 0;
+	if (l->names)
+		j->rows.depth = j->depth;
+	l->record = true;
+	harvest_open(h, j->window.base + at, 0);
+}
+
 static void
 level_open(struct json *j, size_t at, bool object)
 {
 	struct harvest *h = j->stage.work->harvest;
 	/* A new value right after another begins a new document. */
 	while (j->after && object && j->depth > 0)
-		if (j->levels[--j->depth].object)
-			harvest_close(h, j->window.base + at);
-	bool member = j->depth > 0 && j->levels[j->depth - 1].object;
+		level_pop(j, at);
+	struct level *around = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
 	if (j->depth == 0)
 		j->label = LABEL_NONE;
 	j->after = false;
@@ -59,11 +108,19 @@ level_open(struct json *j, size_t at, bool object)
 		work_unreadable(j->stage.work, UNREADABLE_SIZE, "depth", 1);
 		return;
 	}
-	j->levels[j->depth++] = (struct level){j->label, object};
-	j->key = object;
+	if (around != NULL)
+		around->filled = true;
+	struct level *l = &j->levels[j->depth];
+	*l = (struct level){.label = j->label, .object = object};
+	j->key = l->record = object;
 	if (object)
 		harvest_open(h, j->window.base + at,
-			     member ? RECORD_MEMBER : 0);
+			     around != NULL && around->object ? RECORD_MEMBER
+							      : 0);
+	else
+		array_open(j, at, l, around);
+	j->names = j->name = false;
+	j->depth++;
 }
 
 static void
@@ -72,9 +129,7 @@ level_close(struct json *j, size_t at, bool object)
 	j->after = true;
 	if (j->depth == 0 || j->levels[j->depth - 1].object != object)
 		return;
-	j->depth--;
-	if (object)
-		harvest_close(j->stage.work->harvest, j->window.base + at + 1);
+	level_pop(j, at + 1);
 	j->key = false;
 	if (j->depth > 0)
 		j->label = j->levels[j->depth - 1].label;
@@ -86,6 +141,57 @@ separate(struct json *j)
 {
 	j->after = false;
 	j->key = j->depth > 0 && j->levels[j->depth - 1].object;
+	if (j->depth > 0)
+		j->levels[j->depth - 1].row++;
+}
+
+/* A value of the innermost level is coming: under which label. */
+static uint32_t
+place(struct json *j)
+{
+	if (j->depth == 0)
+		return j->label;
+	struct level *l = &j->levels[j->depth - 1];
+	l->filled = true;
+	if (l->column > 0)
+		harvest_row(j->stage.work->harvest, l->column, l->row);
+	if (l->object || !l->record || l->names)
+		return j->label;
+	return json_rows_label(&j->rows, l->row, j->label);
+}
+
+/* A value that may name a column. */
+static void
+name_column(struct json *j, struct span s)
+{
+	struct level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
+	if (l == NULL || (!j->name && !(l->names && !l->object)))
+		return;
+	j->name = false;
+	if (json_rows_name(&j->rows, j->stage.work->harvest, s))
+		return;
+	if (l->record && !l->object) {
+		/* The first row is one like the others. */
+		l->names = false;
+		j->rows.n = j->rows.depth = 0;
+	} else {
+		json_rows_nameless(&j->rows);
+	}
+}
+
+/* An object in an object whose names count from nought is a column. */
+static void
+count_column(struct json *j, struct span name)
+{
+	struct level *l = &j->levels[j->depth - 1];
+	struct level *around = j->depth > 1 ? l - 1 : NULL;
+	if (!l->record || l->filled || around == NULL || !around->object ||
+	    !around->record || around->columns == UINT16_MAX ||
+	    !span_eq(name, SPAN("0")))
+		return;
+	harvest_forget(j->stage.work->harvest);
+	l->record = false;
+	l->column = ++around->columns;
 }
 
 /* A string or word of the window, its escapes undone. */
@@ -93,19 +199,30 @@ static void
 token(struct json *j, size_t at, size_t n)
 {
 	struct harvest *h = j->stage.work->harvest;
+	struct span text = span_of(j->window.text.p + at, n);
 	if (!j->key) {
-		harvest_field(h, at, n, j->label);
+		uint32_t label = place(j);
+		name_column(j, text);
+		harvest_field(h, at, n, label);
 		j->after = true;
 		return;
 	}
 	unsigned flags;
-	uint32_t label =
-		harvest_label(h, span_of(j->window.text.p + at, n), &flags);
+	uint32_t label = harvest_label(h, text, &flags);
 	if ((flags & NAME_ODD) != 0)
 		harvest_field(h, at, n, LABEL_NONE);
-	uint32_t around = j->levels[j->depth - 1].label;
-	j->label = (flags & NAME_GENERIC) != 0 && around != LABEL_NONE ? around
-								       : label;
+	uint32_t around = LABEL_NONE;
+	if (j->depth > 0) {
+		count_column(j, text);
+		around = j->levels[j->depth - 1].label;
+		j->levels[j->depth - 1].filled = true;
+	}
+	j->names = json_names_columns(text);
+	j->name = j->depth > 1 && j->levels[j->depth - 2].names &&
+		  json_names_column(text);
+	bool column = j->depth > 0 && j->levels[j->depth - 1].column > 0;
+	bool generic = (flags & NAME_GENERIC) != 0 && around != LABEL_NONE;
+	j->label = generic || column ? around : label;
 }
 
 /* The end of a string whose text begins at i: its quote, a line end, or n. */
@@ -129,8 +246,11 @@ long_begin(struct json *j, size_t at, uint8_t kind)
 	int rc = window_flush(&j->window, &j->stage, at);
 	if (rc < 0)
 		return rc;
-	harvest_long_begin(h, j->window.base + at,
-			   j->key ? LABEL_NONE : j->label);
+	j->name = false;
+	if (j->depth > 0)
+		j->levels[j->depth - 1].filled = true;
+	uint32_t label = j->key ? LABEL_NONE : place(j);
+	harvest_long_begin(h, j->window.base + at, label);
 	j->long_kind = kind;
 	return (ssize_t)at;
 }

@@ -85,6 +85,8 @@ body_begin(struct mail *m)
 	if (!span_eq_nocase(span_cut(hints.type, 0, 10), SPAN("multipart/")))
 		cause = budget_enter(&w->budget);
 	w->origin = m->origin + m->at;
+	/* No form stands around it. */
+	m->entity.form = false;
 	return cause != NULL ? binary_open(w, UNREADABLE_SIZE, cause, &m->body)
 			     : mime_open(w, &m->entity, &m->body);
 }

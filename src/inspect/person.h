@@ -17,6 +17,8 @@
 struct trait {
 	struct digest digest; /* of identifiers: people_digest */
 	struct span value;    /* of weak ones: canonical */
+	uint32_t row;	      /* in a column, see harvest_row */
+	uint16_t column;      /* 0: in none */
 	uint16_t category;
 	uint8_t kind, confidence;
 	bool domestic;

@@ -67,10 +67,31 @@ harvest_close(struct harvest *h, uint64_t at)
 	h->batch.current = h->depth > 0 ? h->stack[h->depth - 1] : RECORD_NONE;
 }
 
+void
+harvest_forget(struct harvest *h)
+{
+	if (h->rc < 0)
+		return;
+	must(h->depth > 0 && h->stack[h->depth - 1] == h->n_records - 1);
+	h->n_records--;
+	h->depth--;
+	h->batch.current = h->depth > 0 ? h->stack[h->depth - 1] : RECORD_NONE;
+}
+
 size_t
 harvest_depth(const struct harvest *h)
 {
 	return h->depth + h->beyond;
+}
+
+static void
+put(struct harvest *h, const struct trait *traits, size_t n, uint64_t hash)
+{
+	int rc = people_record(h->people, traits, n, hash);
+	if (rc == ERR_LIMIT)
+		work_unreadable(h->work, UNREADABLE_SIZE, "persons", 0);
+	else if (rc < 0)
+		h->rc = rc;
 }
 
 static void
@@ -79,15 +100,10 @@ deliver(struct harvest *h, const struct findings *l, uint64_t hash)
 	if (l->n == 0 || h->rc < 0 || findings_all_prior(&h->pool, l))
 		return;
 	const struct trait *traits = findings_array(&h->pool, l);
-	if (traits == NULL) {
+	if (traits == NULL)
 		h->rc = -ENOMEM;
-		return;
-	}
-	int rc = people_record(h->people, traits, l->n, hash);
-	if (rc == ERR_LIMIT)
-		work_unreadable(h->work, UNREADABLE_SIZE, "persons", 0);
-	else if (rc < 0)
-		h->rc = rc;
+	else
+		put(h, traits, l->n, hash);
 }
 
 /* Joins a record's only member with it if they can be one person; else the
@@ -161,6 +177,8 @@ first_to_expire(const struct harvest *h)
 	struct record *first = NULL;
 	for (size_t i = 0; i < h->n_live; i++) {
 		struct record *r = &h->records[h->live[i]];
+		if (r->own.columnar && r->own.n < COLUMNAR_MAX)
+			continue;
 		if (first == NULL || part_end(h, r) < part_end(h, first))
 			first = r;
 	}
@@ -198,6 +216,11 @@ end(struct harvest *h, const struct ending *e)
 	unliven(h, e->record);
 	struct findings list = r->own;
 	r->own = (struct findings){0};
+	int rows = list.columnar ? columns_split(h, r, &list, hash, put) : 0;
+	if (rows < 0)
+		h->rc = rows;
+	if (rows != 0)
+		return;
 	struct record *parent =
 		(r->flags & RECORD_MEMBER) != 0 && r->parent != RECORD_NONE
 			? &h->records[r->parent]
@@ -220,8 +243,10 @@ void
 records_end_before(struct harvest *h, size_t field)
 {
 	while (h->next_ending < h->batch.ended &&
-	       h->endings[h->next_ending].after <= field)
+	       h->endings[h->next_ending].after <= field) {
+		columns_advance(h, h->endings[h->next_ending].after);
 		end(h, &h->endings[h->next_ending++]);
+	}
 }
 
 void
@@ -240,6 +265,7 @@ records_pack(struct harvest *h)
 	}
 	h->n_records = h->depth;
 	h->batch.ended = h->next_ending = 0;
+	columns_pack(h);
 	h->batch.n = 0;
 	h->batch.current = h->depth > 0 ? (uint32_t)h->depth - 1 : RECORD_NONE;
 	if (waiting == 0)

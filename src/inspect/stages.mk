@@ -8,14 +8,14 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/multipart.c \
-	src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
+	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
 	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
-	src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
+	src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
 	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h \
 	src/inspect/markup_tag.h
 noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
@@ -64,6 +64,9 @@ tests_unit_inspect_test_sql_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_mail
 tests_unit_inspect_test_mail_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_columns
+tests_unit_inspect_test_columns_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
