@@ -9,12 +9,17 @@
 
 #include "base/clock.h"
 #include "conf/snapshot.h"
+#include "extract/extract.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+/* What containers may take: time for all of a file, memory. */
+#define CONTAINERS_US (60 * INT64_C(1000000))
+#define CONTAINERS_BYTES (UINT64_C(1) << 30)
 
 struct scan {
 	const struct ctl *ctl;
@@ -23,6 +28,8 @@ struct scan {
 	struct rules *rules;
 	struct scanner *scanner;
 	struct digest_key *key;
+	struct extract_pool *pool;
+	struct container_room room;
 	bool found, failed;
 };
 
@@ -170,6 +177,7 @@ inspect_file(struct scan *s, const char *path)
 		.limits = &inspect_limits_default,
 		.not_persons = conf_shipped_not_persons(),
 		.now_days = clock_wall_us() / 86400000000,
+		.containers = &s->room,
 	};
 	struct inspection *inspection = NULL;
 	struct inspect_totals totals;
@@ -181,6 +189,8 @@ inspect_file(struct scan *s, const char *path)
 		scan_findings_new(s->rules, s->options.reveal);
 	inspection_on_finding(inspection, scan_findings_add, found);
 	int rc = scan_read(path, &s->options, inspection, &why);
+	if (rc == 0)
+		rc = extract_all(s->pool, inspection, CONTAINERS_US);
 	if (rc == 0) {
 		inspection_take(inspection, &result);
 		inspection_totals(inspection, &totals);
@@ -218,13 +228,17 @@ cmd_scan(const struct ctl *ctl, int argc, char **argv)
 	int status = load_rules(&s);
 	if (status != 0)
 		return status;
-	if (make_key(&s) < 0 || scanner_new(s.rules, &s.scanner) < 0) {
+	const struct extract_options extract = {.processes = 1};
+	s.room.total = CONTAINERS_BYTES;
+	if (make_key(&s) < 0 || extract_pool_new(&extract, &s.pool) < 0 ||
+	    scanner_new(s.rules, &s.scanner) < 0) {
 		rules_unref(&s.rules);
 		return ctl_fail(CTL_USAGE, "out of memory");
 	}
 	for (int i = optind; i < argc; i++)
 		if (inspect_file(&s, argv[i]) != 0)
 			status = CTL_USAGE;
+	extract_pool_free(&s.pool);
 	scanner_free(&s.scanner);
 	digest_key_free(&s.key);
 	rules_unref(&s.rules);

@@ -34,8 +34,7 @@ struct opening {
 void
 archive_rehearse(void)
 {
-	static const char *const charsets[] = {"UTF-16LE", "UTF-16BE",
-					       "CP437"};
+	static const char *const charsets[] = {"UTF-16LE", "UTF-16BE", "CP437"};
 	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++) {
 		iconv_t cd = iconv_open("UTF-8", charsets[i]);
 		if (cd != (iconv_t)-1)
@@ -197,9 +196,9 @@ static struct archive *
 open_reader(struct opening *o, bool front_to_back)
 {
 	struct archive *a = reader_new(o->kind, front_to_back);
-	if (a != NULL && archive_read_open_memory(a, o->container.p,
-						  o->container.n) !=
-				 ARCHIVE_OK) {
+	if (a != NULL &&
+	    archive_read_open_memory(a, o->container.p, o->container.n) !=
+		    ARCHIVE_OK) {
 		archive_read_free(a);
 		a = NULL;
 	}

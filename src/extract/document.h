@@ -35,7 +35,7 @@ struct part_source {
 };
 
 enum part_kind {
-	PART_OTHER,   /* not ours */
+	PART_OTHER, /* not ours */
 	PART_SHEET,
 	PART_TEXT,    /* documents, slides, notes, comments, drawings */
 	PART_STRINGS, /* shared strings */

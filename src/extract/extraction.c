@@ -221,8 +221,8 @@ static int
 begin_job(struct extraction *x, const struct inspect_job *job)
 {
 	struct extract_pool *p = x->pool;
-	x->program = strcmp(job->kind, "pdf") == 0 ? PROGRAM_PDF
-						   : PROGRAM_ARCHIVE;
+	x->program =
+		strcmp(job->kind, "pdf") == 0 ? PROGRAM_PDF : PROGRAM_ARCHIVE;
 	struct slot *s = free_slot(p, x->program);
 	if (s == NULL) {
 		wait_for_slot(x);

@@ -82,8 +82,7 @@ grid_cell(struct grid *g, size_t column, struct span text, bool number)
 		return 0;
 	if (g->n_cells == g->size_cells) {
 		size_t size = g->size_cells * 2 + 64;
-		struct cell *more =
-			realloc(g->cells, size * sizeof(*g->cells));
+		struct cell *more = realloc(g->cells, size * sizeof(*g->cells));
 		if (more == NULL)
 			return -ENOMEM;
 		g->cells = more;
@@ -100,9 +99,8 @@ grid_cell(struct grid *g, size_t column, struct span text, bool number)
 	size_t at = g->text.n;
 	if (buf_add(&g->text, text) < 0)
 		return -ENOMEM;
-	g->cells[g->n_cells++] =
-		(struct cell){(uint32_t)at, (uint32_t)text.n,
-			      (uint16_t)column, number};
+	g->cells[g->n_cells++] = (struct cell){(uint32_t)at, (uint32_t)text.n,
+					       (uint16_t)column, number};
 	return 0;
 }
 
@@ -127,8 +125,8 @@ is_label(const struct grid *g, const struct cell *c)
 	    count_digits(s) >= 4)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		letters = letters || s.p[i] >= 0x80 ||
-			  (s.p[i] | 32u) - 'a' < 26u;
+		letters =
+			letters || s.p[i] >= 0x80 || (s.p[i] | 32u) - 'a' < 26u;
 	return letters;
 }
 
@@ -169,8 +167,8 @@ is_form(const struct grid *g)
 			return false;
 		unsigned *seen = &looks[c->column];
 		*seen |= look(text_of(g, c));
-		mixed = mixed || (c->column % 2 == 1 &&
-				  (*seen & (*seen - 1)) != 0);
+		mixed = mixed ||
+			(c->column % 2 == 1 && (*seen & (*seen - 1)) != 0);
 	}
 	return mixed;
 }
@@ -252,8 +250,8 @@ tell_text(struct grid *g, size_t n_rows, bool pairs)
 			while (name && span_ends(s, SPAN(":")))
 				s = span_cut(s, 0, s.n - 1);
 			teller_data(g->teller, s);
-			teller_data(g->teller, last   ? SPAN("\n")
-					       : name ? SPAN(": ")
+			teller_data(g->teller, last    ? SPAN("\n")
+					       : name  ? SPAN(": ")
 					       : pairs ? SPAN("\n")
 						       : SPAN("\t"));
 		}
@@ -276,8 +274,7 @@ decide(struct grid *g)
 		tell_text(g, names, false);
 	else
 		from = 0;
-	teller_member(g->teller,
-		      names < g->n_rows ? MEMBER_TABLE : MEMBER_ROWS,
+	teller_member(g->teller, names < g->n_rows ? MEMBER_TABLE : MEMBER_ROWS,
 		      buf_span(&g->name));
 	for (size_t r = from; r < g->n_rows && rc == 0; r++)
 		rc = tell_row(g, &g->rows[r]);

@@ -108,8 +108,7 @@ static size_t
 wide_run(struct span s, size_t at)
 {
 	size_t end = at;
-	while (end + 1 < s.n &&
-	       is_wide(s.p[end] | (unsigned)s.p[end + 1] << 8))
+	while (end + 1 < s.n && is_wide(s.p[end] | (unsigned)s.p[end + 1] << 8))
 		end += 2;
 	return end - at;
 }

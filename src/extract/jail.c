@@ -35,46 +35,68 @@ static bool files_fenced;
 
 /* Both filters: computing and ending. */
 static const int plain_calls[] = {
-	SCMP_SYS(brk),		 SCMP_SYS(munmap),
-	SCMP_SYS(mremap),	 SCMP_SYS(madvise),
-	SCMP_SYS(futex),	 SCMP_SYS(getrandom),
-	SCMP_SYS(getpid),	 SCMP_SYS(gettid),
-	SCMP_SYS(clock_gettime), SCMP_SYS(time),
-	SCMP_SYS(gettimeofday),	 SCMP_SYS(exit),
-	SCMP_SYS(exit_group),	 SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(tgkill),	 SCMP_SYS(restart_syscall),
-	SCMP_SYS(sched_yield),	 SCMP_SYS(close),
-	SCMP_SYS(getrusage),	 SCMP_SYS(sysinfo),
+	SCMP_SYS(brk),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(futex),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(time),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(close),
+	SCMP_SYS(getrusage),
+	SCMP_SYS(sysinfo),
 };
 
 /* The first one: taking jobs, forking, locking in what was forked. */
 static const int template_calls[] = {
-	SCMP_SYS(recvmsg),	   SCMP_SYS(sendto),
-	SCMP_SYS(write),	   SCMP_SYS(clone),
-	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-	SCMP_SYS(prctl),	   SCMP_SYS(seccomp),
-	SCMP_SYS(setrlimit),	   SCMP_SYS(prlimit64),
-	SCMP_SYS(getppid),	   SCMP_SYS(dup2),
+	SCMP_SYS(recvmsg),   SCMP_SYS(sendto),		SCMP_SYS(write),
+	SCMP_SYS(clone),     SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+	SCMP_SYS(prctl),     SCMP_SYS(seccomp),		SCMP_SYS(setrlimit),
+	SCMP_SYS(prlimit64), SCMP_SYS(getppid),		SCMP_SYS(dup2),
 	SCMP_SYS(dup3),
 };
 
 /* Reading files; Landlock says which. */
 static const int file_calls[] = {
-	SCMP_SYS(read),	 SCMP_SYS(lseek), SCMP_SYS(newfstatat),
-	SCMP_SYS(fstat), SCMP_SYS(pread64), SCMP_SYS(getdents64),
-	SCMP_SYS(access), SCMP_SYS(stat), SCMP_SYS(readlink),
+	SCMP_SYS(read),	  SCMP_SYS(lseek),   SCMP_SYS(newfstatat),
+	SCMP_SYS(fstat),  SCMP_SYS(pread64), SCMP_SYS(getdents64),
+	SCMP_SYS(access), SCMP_SYS(stat),    SCMP_SYS(readlink),
 };
 
 /* What only fails, so that a library that tries goes on without. */
 static const int refused_calls[] = {
-	SCMP_SYS(openat),   SCMP_SYS(open),	SCMP_SYS(newfstatat),
-	SCMP_SYS(stat),	    SCMP_SYS(lstat),	SCMP_SYS(statx),
-	SCMP_SYS(access),   SCMP_SYS(faccessat), SCMP_SYS(readlink),
-	SCMP_SYS(fstat),    SCMP_SYS(getcwd),	SCMP_SYS(ioctl),
-	SCMP_SYS(uname),    SCMP_SYS(getuid),	SCMP_SYS(geteuid),
-	SCMP_SYS(getgid),   SCMP_SYS(getegid),	SCMP_SYS(umask),
-	SCMP_SYS(sched_getaffinity), SCMP_SYS(faccessat2),
+	SCMP_SYS(openat),
+	SCMP_SYS(open),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(stat),
+	SCMP_SYS(lstat),
+	SCMP_SYS(statx),
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(readlink),
+	SCMP_SYS(fstat),
+	SCMP_SYS(getcwd),
+	SCMP_SYS(ioctl),
+	SCMP_SYS(uname),
+	SCMP_SYS(getuid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getegid),
+	SCMP_SYS(umask),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(faccessat2),
 };
 
 static int
@@ -142,8 +164,8 @@ refuse_rest(scmp_filter_ctx filter, bool files)
 static int
 fence_files(const char *readable)
 {
-	struct landlock_ruleset_attr rules = {
-		.handled_access_fs = (UINT64_C(1) << 13) - 1};
+	struct landlock_ruleset_attr rules = {.handled_access_fs =
+						      (UINT64_C(1) << 13) - 1};
 	int set = (int)syscall(SYS_landlock_create_ruleset, &rules,
 			       sizeof(rules), 0);
 	if (set < 0)
@@ -180,7 +202,7 @@ int
 jail_settle(const char *readable, struct why *why)
 {
 	const struct rlimit none = {0, 0};
-	const int ignored[] = {SIGINT,	SIGTERM, SIGHUP, SIGPIPE,
+	const int ignored[] = {SIGINT,	SIGTERM, SIGHUP,  SIGPIPE,
 			       SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD};
 	for (size_t i = 0; i < N_ROWS(ignored); i++)
 		signal(ignored[i], SIG_IGN);

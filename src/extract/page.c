@@ -74,8 +74,8 @@ take_line(struct glyph *glyphs, size_t first, size_t n)
 		l.n++;
 	qsort(glyphs + first, l.n, sizeof(*glyphs), by_side);
 	for (size_t i = 1; i < l.n; i++)
-		l.cells += begins_cell(&glyphs[first + i - 1],
-				       &glyphs[first + i]);
+		l.cells +=
+			begins_cell(&glyphs[first + i - 1], &glyphs[first + i]);
 	return l;
 }
 

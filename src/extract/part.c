@@ -92,8 +92,8 @@ static void
 look_at_attributes(struct part *p, const char **attributes)
 {
 	static const char *const told[] = {
-		"descr",   "title",	 "author",  "alt",    "href",
-		"tooltip", "display",	 "prompt",  "error",  "promptTitle",
+		"descr",    "title",	  "author",  "alt",   "href",
+		"tooltip",  "display",	  "prompt",  "error", "promptTitle",
 		"location", "errorTitle", "creator", "instr", NULL};
 	for (size_t i = 0; attributes[i] != NULL; i += 2)
 		if (part_is(part_local(attributes[i]), told)) {
@@ -120,9 +120,9 @@ learn_begin(struct part *p, const char *name, const char **attributes)
 	if (id != NULL && span_u64(span_str(id), &format) < 0)
 		format = 0;
 	if (strcmp(name, "numFmt") == 0)
-		book_add_format(p->book, format,
-				span_str(part_attribute(attributes,
-							"formatCode")));
+		book_add_format(
+			p->book, format,
+			span_str(part_attribute(attributes, "formatCode")));
 	if (p->cell_styles && strcmp(name, "xf") == 0 &&
 	    book_add_style(p->book, format) < 0)
 		failed(p);
@@ -243,8 +243,8 @@ part_fini(struct part *p)
 static int
 parse(struct part *p, struct span head, const struct part_source *source)
 {
-	enum XML_Status status = XML_Parse(p->parser, (const char *)head.p,
-					   (int)head.n, 0);
+	enum XML_Status status =
+		XML_Parse(p->parser, (const char *)head.p, (int)head.n, 0);
 	ssize_t n = 1;
 	while (status == XML_STATUS_OK && n > 0) {
 		void *to = XML_GetBuffer(p->parser, (int)PIECE);
@@ -289,8 +289,7 @@ int
 part_tell(struct teller *t, struct book *b, enum part_kind kind,
 	  struct span name, struct span head, const struct part_source *source)
 {
-	struct part p = {
-		.teller = t, .book = b, .kind = kind, .name = name};
+	struct part p = {.teller = t, .book = b, .kind = kind, .name = name};
 	if (part_init(&p) < 0)
 		return -ENOMEM;
 	int rc = parse(&p, head, source);

@@ -23,19 +23,19 @@ struct part {
 	int rc;	       /* < 0: out of memory */
 	bool entities; /* it declares some */
 
-	struct buf text; /* of the paragraph, cell or string now open */
-	struct buf side; /* what stands elsewhere, line by line */
+	struct buf text;  /* of the paragraph, cell or string now open */
+	struct buf side;  /* what stands elsewhere, line by line */
 	size_t side_line; /* where the last line of side begins */
-	bool member;	 /* lines are being told */
+	bool member;	  /* lines are being told */
 	struct grid *grid;
 
 	/* texts */
-	bool mixed;	    /* text stands between tags (OpenDocument) */
-	unsigned runs;	    /* elements open that hold text */
-	unsigned blocks;    /* paragraphs open */
-	unsigned notes;	    /* annotations open */
-	unsigned tables;    /* tables open, one in another */
-	bool cell;	    /* of the outermost table */
+	bool mixed;	 /* text stands between tags (OpenDocument) */
+	unsigned runs;	 /* elements open that hold text */
+	unsigned blocks; /* paragraphs open */
+	unsigned notes;	 /* annotations open */
+	unsigned tables; /* tables open, one in another */
+	bool cell;	 /* of the outermost table */
 	bool cell_number;
 	size_t column, repeat;
 	bool settled; /* the cell's attribute said what it holds */

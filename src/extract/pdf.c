@@ -72,16 +72,15 @@ tell_page_text(struct reading *r, PopplerPage *page, bool *ret_text)
 	char *text = poppler_page_get_text(page);
 	int rc = 0;
 	*ret_text = false;
-	if (text != NULL &&
-	    poppler_page_get_text_layout(page, &at, &n) && n <= GLYPHS_MAX &&
-	    g_utf8_validate(text, -1, NULL)) {
+	if (text != NULL && poppler_page_get_text_layout(page, &at, &n) &&
+	    n <= GLYPHS_MAX && g_utf8_validate(text, -1, NULL)) {
 		struct glyph *glyphs = calloc(n + 1, sizeof(*glyphs));
 		rc = glyphs != NULL ? 0 : -ENOMEM;
 		if (rc == 0)
-			rc = page_tell(r->teller, glyphs,
-				       take_glyphs(span_str(text), at, n,
-						   glyphs),
-				       ret_text);
+			rc = page_tell(
+				r->teller, glyphs,
+				take_glyphs(span_str(text), at, n, glyphs),
+				ret_text);
 		free(glyphs);
 	}
 	g_free(at);
@@ -289,8 +288,7 @@ pdf_open(struct teller *t, struct span container, const char *kind)
 		g_object_unref(r.document);
 	} else if (g_error_matches(error, POPPLER_ERROR,
 				   POPPLER_ERROR_ENCRYPTED)) {
-		teller_unreadable(t, UNREADABLE_ENCRYPTED,
-				  CAUSE_ENCRYPTED_PDF);
+		teller_unreadable(t, UNREADABLE_ENCRYPTED, CAUSE_ENCRYPTED_PDF);
 	} else {
 		teller_unreadable(t, UNREADABLE_BROKEN, CAUSE_CONTAINER);
 	}

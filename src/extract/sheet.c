@@ -55,9 +55,9 @@ write_date(double serial, char *to, size_t size)
 	int64_t era_days = days + 719468;
 	int64_t era = era_days / 146097;
 	int64_t of_era = era_days - era * 146097;
-	int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 -
-			       of_era / 146096) /
-			      365;
+	int64_t year_of_era =
+		(of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) /
+		365;
 	int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 -
 				    year_of_era / 100);
 	int64_t mp = (5 * of_year + 2) / 153;

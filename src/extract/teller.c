@@ -56,7 +56,8 @@ void
 teller_unreadable(struct teller *t, enum unreadable class,
 		  enum extract_cause cause)
 {
-	const uint8_t m[] = {ANSWER_UNREADABLE, (uint8_t)class, (uint8_t)cause};
+	const uint8_t m[] = {ANSWER_UNREADABLE, (uint8_t) class,
+			     (uint8_t)cause};
 	flush(t);
 	t->send(t->arg, span_of(m, sizeof(m)));
 }

@@ -80,11 +80,11 @@ work(const struct opener *o, struct taken *t, pid_t parent)
 	/* Libraries tell their troubles in the words of the container. */
 	dup2(STDOUT_FILENO, STDERR_FILENO);
 	close(EXTRACT_CONTROL_FD);
-	void *bytes = mmap(NULL, t->q.size, PROT_READ, MAP_PRIVATE,
-			   t->container, 0);
+	void *bytes =
+		mmap(NULL, t->q.size, PROT_READ, MAP_PRIVATE, t->container, 0);
 	close(t->container);
-	if (bytes == MAP_FAILED || jail_lock(t->answer, t->q.memory, t->q.cpu_s,
-					     jail_files()) < 0)
+	if (bytes == MAP_FAILED ||
+	    jail_lock(t->answer, t->q.memory, t->q.cpu_s, jail_files()) < 0)
 		_exit(STATUS_NO_JOB);
 	teller = (struct teller){.send = send_or_end, .arg = &t->answer};
 	o->open(&teller, span_of(bytes, t->q.size), t->q.kind);
@@ -102,8 +102,7 @@ template_main(const struct opener *o)
 	 * this locale is built in. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	rc = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (rc < 0 || dup2(rc, STDIN_FILENO) < 0 ||
-	    dup2(rc, STDOUT_FILENO) < 0)
+	if (rc < 0 || dup2(rc, STDIN_FILENO) < 0 || dup2(rc, STDOUT_FILENO) < 0)
 		return STATUS_NO_START;
 	close(rc);
 	o->rehearse();

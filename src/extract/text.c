@@ -12,9 +12,9 @@
 
 #define IS(name, word) (strcmp((name), (word)) == 0)
 
-static const char *const run_names[] = {"t",	    "instrText", "delText",
+static const char *const run_names[] = {"t", "instrText", "delText",
 					"delInstrText", NULL};
-static const char *const block_names[] = {"p",	   "h",	   "comment", "author",
+static const char *const block_names[] = {"p",	  "h",	"comment",   "author",
 					  "text", "cm", "list-item", NULL};
 static const char *const table_names[] = {"tbl", "table", NULL};
 static const char *const row_names[] = {"tr", "table-row", NULL};

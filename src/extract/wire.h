@@ -22,11 +22,12 @@ struct extract_request {
 
 /* First byte of each message of an answer. */
 enum answer_type {
-	ANSWER_MEMBER = 'M',	 /* enum member_kind (1), name */
-	ANSWER_DATA = 'D',	 /* bytes of the member, at least one */
-	ANSWER_END = 'E',	 /* of the member */
-	ANSWER_UNREADABLE = 'U', /* enum unreadable (1), enum extract_cause (1) */
-	ANSWER_DONE = 'Z',	 /* nothing follows */
+	ANSWER_MEMBER = 'M', /* enum member_kind (1), name */
+	ANSWER_DATA = 'D',   /* bytes of the member, at least one */
+	ANSWER_END = 'E',    /* of the member */
+	ANSWER_UNREADABLE =
+		'U',	   /* enum unreadable (1), enum extract_cause (1) */
+	ANSWER_DONE = 'Z', /* nothing follows */
 };
 #define ANSWER_NAME_MAX 4096
 #define ANSWER_DATA_MAX 65536
