@@ -264,6 +264,9 @@ def single(r, detector, held):
     value = written(r, detector, plain_value)
     tier = ids.TIER[detector]
     bare = tier == 1 and r.random() < .3
+    # Without its brackets it is a word like any other, if nothing says so.
+    unmarked = detector == "hk-id" and value[-1] != ")"
+    bare &= not unmarked
     labels = [[detector, plain_value]]
     multi = "\n" in value
     k = r.random()
@@ -276,12 +279,12 @@ def single(r, detector, held):
     if k < .62:
         table = dict(RECORD_LAYERS)
         for name in list(table):
-            if (tier > 1 and name in NO_NAMES) or (multi and name not in KEEPS_NEWLINES):
+            if ((tier > 1 or unmarked) and name in NO_NAMES) or (multi and name not in KEEPS_NEWLINES):
                 del table[name]
         layer = weighted(r, table)
         if detector == "gps" and r.random() < .5:
             lat, lon = plain_value.split(",")
-            a, b = r.choice([("lat", "lng"), ("latitude", "longitude"), ("lat", "lon"), ("纬度", "经度"), ("y", "x")][:4 + (held and 0)])
+            a, b = r.choice([("lat", "lng"), ("latitude", "longitude"), ("lat", "lon"), ("纬度", "经度"), ("y", "x")][:4])
             number = layer in ("json", "nested-json", "ndjson", "csv", "graphql") and r.random() < .6
             fields = [(a, float(lat) if number else lat), (b, float(lon) if number else lon)]
             if number:
@@ -371,7 +374,7 @@ def people(r, held):
     order = list(range(len(kinds) + len(rest)))
     r.shuffle(order)
     table = {k: v for k, v in RECORD_LAYERS.items() if k not in ONE_RECORD or len(rows) == 1}
-    if any(ids.TIER[d] > 1 for d in kinds):
+    if any(ids.TIER[d] > 1 or d == "hk-id" for d in kinds):
         table = {k: v for k, v in table.items() if k not in NO_NAMES}
     layer = weighted(r, table)
     if layer in ("columns", "split-json", "csv", "tsv", "sql", "xlsx", "html", "markdown", "sql-copy", "docx-table"):
