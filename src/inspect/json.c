@@ -30,16 +30,16 @@ struct level {
 struct json {
 	struct stage stage;
 	struct window window;
-	struct level levels[LEVELS_MAX];
 	size_t depth;
 	size_t records;	   /* open when we began */
 	uint32_t label;	   /* of the next value */
 	bool key;	   /* a name comes next */
 	bool after;	   /* a value has just ended */
-	bool names;	   /* an array that comes next names columns */
 	bool name;	   /* the next value is a column's name */
 	uint8_t long_kind; /* '"' or 'w': inside a long one; 0: not */
 	struct json_rows rows;
+	/* Not zeroed before its use. */
+	struct level levels[LEVELS_MAX];
 };
 
 /* 1: ends a word; 2: and is white space. */
@@ -74,7 +74,7 @@ array_open(struct json *j, size_t at, struct level *l, struct level *around)
 {
 	struct harvest *h = j->stage.work->harvest;
 	if (around != NULL && around->object) {
-		l->names = j->names;
+		l->names = json_rows_is_names(&j->rows, h, l->label);
 		if (l->names) {
 			j->rows.n = 0;
 			j->rows.depth = j->depth;
@@ -119,7 +119,7 @@ level_open(struct json *j, size_t at, bool object)
 							      : 0);
 	else
 		array_open(j, at, l, around);
-	j->names = j->name = false;
+	j->name = false;
 	j->depth++;
 }
 
@@ -217,7 +217,6 @@ token(struct json *j, size_t at, size_t n)
 		around = j->levels[j->depth - 1].label;
 		j->levels[j->depth - 1].filled = true;
 	}
-	j->names = json_names_columns(text);
 	j->name = j->depth > 1 && j->levels[j->depth - 2].names &&
 		  json_names_column(text);
 	bool column = j->depth > 0 && j->levels[j->depth - 1].column > 0;
@@ -437,9 +436,10 @@ json_open(struct work *w, struct stage **ret_stage)
 {
 	static const struct stage_ops ops = {"json", json_push, json_pending,
 					     json_close};
-	struct json *j = calloc(1, sizeof(*j));
+	struct json *j = malloc(sizeof(*j));
 	if (j == NULL)
 		return -ENOMEM;
+	memset(j, 0, offsetof(struct json, levels));
 	j->stage = (struct stage){&ops, w};
 	window_init(&j->window, w->origin);
 	j->records = harvest_depth(w->harvest);

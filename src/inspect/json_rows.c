@@ -18,20 +18,6 @@ is_one_of(struct span s, const char *const *list, size_t n)
 }
 
 bool
-json_names_columns(struct span key)
-{
-	static const char *const names[] = {
-		"columns", "column", "cols",	     "header",	    "headers",
-		"fields",  "meta",   "column_names", "columnNames", "titles",
-		"schema",  "head",   "thead"};
-	/* Most keys are none: tell by the first letter. */
-	if (key.n < 4 || key.n > 12 || key.p[0] == 0 ||
-	    strchr("chfmtsCHFMTS", key.p[0]) == NULL)
-		return false;
-	return is_one_of(key, names, sizeof(names) / sizeof(*names));
-}
-
-bool
 json_names_column(struct span key)
 {
 	static const char *const names[] = {
@@ -65,19 +51,52 @@ json_rows_nameless(struct json_rows *r)
 		r->labels[r->n++] = LABEL_NONE;
 }
 
+/* Looked up at the first array that asks: few bodies have one. */
+static void
+know(struct json_rows *r, struct harvest *h)
+{
+	static const char *const tracks[] = {
+		"coordinates", "path",	"polyline", "points", "track",
+		"route",       "trace", "bbox",	    "paths",  "trajectory"};
+	static const char *const columns[] = {
+		"columns",	"Columns",     "column",  "cols",
+		"header",	"headers",     "Headers", "fields",
+		"meta",		"titles",      "schema",  "head",
+		"column_names", "columnNames", "thead",	  "heads"};
+	unsigned flags;
+	if (r->known)
+		return;
+	for (size_t i = 0; i < sizeof(tracks) / sizeof(*tracks); i++)
+		r->tracks[i] = harvest_label(h, span_str(tracks[i]), &flags);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		r->columns[i] = harvest_label(h, span_str(columns[i]), &flags);
+	r->known = true;
+}
+
+static bool
+holds(const uint32_t *labels, size_t n, uint32_t label)
+{
+	for (size_t i = 0; i < n; i++)
+		if (labels[i] == label)
+			return true;
+	return false;
+}
+
 bool
 json_rows_is_track(struct json_rows *r, struct harvest *h, uint32_t label)
 {
-	static const char *const names[] = {
-		"coordinates", "path",	"polyline", "points", "track",
-		"route",       "trace", "bbox",	    "paths",  "trajectory"};
-	unsigned flags;
-	size_t n = sizeof(names) / sizeof(*names);
-	for (size_t i = 0; i < n && !r->tracks_known; i++)
-		r->tracks[i] = harvest_label(h, span_str(names[i]), &flags);
-	r->tracks_known = true;
-	for (size_t i = 0; i < n && label != LABEL_NONE; i++)
-		if (r->tracks[i] == label)
-			return true;
-	return false;
+	if (label == LABEL_NONE)
+		return false;
+	know(r, h);
+	return holds(r->tracks, sizeof(r->tracks) / sizeof(*r->tracks), label);
+}
+
+bool
+json_rows_is_names(struct json_rows *r, struct harvest *h, uint32_t label)
+{
+	if (label == LABEL_NONE)
+		return false;
+	know(r, h);
+	return holds(r->columns, sizeof(r->columns) / sizeof(*r->columns),
+		     label);
 }

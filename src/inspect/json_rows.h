@@ -14,12 +14,12 @@ struct json_rows {
 	uint32_t labels[JSON_NAMES_MAX];
 	size_t n;
 	size_t depth; /* the names hold for levels inside this many */
-	bool tracks_known;
-	uint32_t tracks[10];
+	bool known;   /* the labels of what says what an array is */
+	uint32_t tracks[10], columns[16];
 };
 
-/* Whether the array under this name names columns. */
-bool json_names_columns(struct span key);
+/* Whether the array under this label names columns. */
+bool json_rows_is_names(struct json_rows *r, struct harvest *h, uint32_t label);
 /* Whether this member of an object in such an array is the column's name. */
 bool json_names_column(struct span key);
 /* Adds a column's name: false if it can be none. */
