@@ -5,7 +5,7 @@
  * One owner, one thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/window.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -98,8 +98,10 @@ step(struct form *f, size_t i, bool last)
 		return (ssize_t)i;
 	if (f->value) {
 		size_t len = unescape_percent(p + i, end - i, true, NULL);
-		harvest_field(f->stage.work->harvest, i, len, f->label);
 		f->value = false;
+		int rc = nested_put(&f->stage, &f->window, i, len, f->label);
+		if (rc < 0)
+			return rc;
 	} else {
 		name(f, i, end, end < n && p[end] == '=');
 	}
@@ -158,7 +160,7 @@ form_open(struct work *w, struct stage **ret_stage)
 		return -ENOMEM;
 	f->stage = (struct stage){&ops, w};
 	window_init(&f->window, w->origin);
-	harvest_open(w->harvest, w->origin, 0);
+	harvest_open(w->harvest, w->origin, w->member);
 	*ret_stage = &f->stage;
 	return 0;
 }

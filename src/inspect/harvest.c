@@ -13,6 +13,8 @@
 #include <stdlib.h>
 
 #define IMPORTANT_MAX 64
+/* Text before the first value that is worth leaving out. */
+#define NARROW_FROM 512
 
 int
 harvest_new(struct work *w, struct harvest **ret_harvest)
@@ -363,18 +365,38 @@ harvest_scan(struct harvest *h, const struct block *b,
 		h->rc = rc;
 }
 
+/* Leaves of the text what the batch's values span: where a batch is small, as
+ * before each nested layer, so is the text that the finder walks. */
+static struct span
+narrow(struct batch *b, struct span text, struct place *where)
+{
+	const struct field *last = &b->fields[b->n - 1];
+	size_t skip = b->fields[0].at;
+	text = span_cut(text, 0, (size_t)last->at + last->n);
+	if (skip < NARROW_FROM)
+		return text;
+	for (size_t i = 0; i < b->n; i++)
+		b->fields[i].at -= (uint32_t)skip;
+	where->base += skip;
+	where->carried -= where->carried < skip ? where->carried : skip;
+	return span_from(text, skip);
+}
+
 int
 harvest_flush(struct harvest *h, struct span text, const struct place *where,
 	      uint64_t end)
 {
 	struct batch *b = &h->batch;
+	struct place place = *where;
+	if (b->n > 0)
+		text = narrow(b, text, &place);
 	h->text = text;
-	h->base = where->base;
+	h->base = place.base;
 	h->hashed = 0;
 	if (b->n > 0) {
 		struct block block = {text, b->fields, b->n,
 				      0,    text.n,    people_scope(h->people)};
-		harvest_scan(h, &block, where);
+		harvest_scan(h, &block, &place);
 	}
 	records_end_before(h, b->n);
 	columns_advance(h, b->n);

@@ -9,7 +9,7 @@
  */
 #include "inspect/bytes.h"
 #include "inspect/json_rows.h"
-#include "inspect/window.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -32,6 +32,7 @@ struct json {
 	struct window window;
 	size_t depth;
 	size_t records;	   /* open when we began */
+	unsigned member;   /* the flags of what is outermost */
 	uint32_t label;	   /* of the next value */
 	bool key;	   /* a name comes next */
 	bool after;	   /* a value has just ended */
@@ -115,8 +116,9 @@ level_open(struct json *j, size_t at, bool object)
 	j->key = l->record = object;
 	if (object)
 		harvest_open(h, j->window.base + at,
-			     around != NULL && around->object ? RECORD_MEMBER
-							      : 0);
+			     around == NULL   ? j->member
+			     : around->object ? RECORD_MEMBER
+					      : 0);
 	else
 		array_open(j, at, l, around);
 	j->name = false;
@@ -195,17 +197,19 @@ count_column(struct json *j, struct span name)
 }
 
 /* A string or word of the window, its escapes undone. */
-static void
-token(struct json *j, size_t at, size_t n)
+static int
+token(struct json *j, size_t at, size_t n, bool quoted)
 {
 	struct harvest *h = j->stage.work->harvest;
 	struct span text = span_of(j->window.text.p + at, n);
 	if (!j->key) {
 		uint32_t label = place(j);
 		name_column(j, text);
-		harvest_field(h, at, n, label);
 		j->after = true;
-		return;
+		if (quoted)
+			return nested_put(&j->stage, &j->window, at, n, label);
+		harvest_field(h, at, n, label);
+		return 0;
 	}
 	unsigned flags;
 	uint32_t label = harvest_label(h, text, &flags);
@@ -222,6 +226,7 @@ token(struct json *j, size_t at, size_t n)
 	bool column = j->depth > 0 && j->levels[j->depth - 1].column > 0;
 	bool generic = (flags & NAME_GENERIC) != 0 && around != LABEL_NONE;
 	j->label = generic || column ? around : label;
+	return 0;
 }
 
 /* The end of a string whose text begins at i: its quote, a line end, or n. */
@@ -327,8 +332,8 @@ string(struct json *j, size_t i, bool last)
 	size_t len = end - begin;
 	if (escaped)
 		len = unescape_json(p + begin, len);
-	token(j, begin, len);
-	return (ssize_t)stop;
+	int rc = token(j, begin, len, true);
+	return rc < 0 ? rc : (ssize_t)stop;
 }
 
 static ssize_t
@@ -344,11 +349,12 @@ word(struct json *j, size_t i, bool last)
 		return long_begin(j, i, 'w');
 	if (end >= n && !last)
 		return (ssize_t)i;
+	int rc = 0;
 	if (!span_eq(span_of(p + i, end - i), SPAN("null")))
-		token(j, i, end - i);
+		rc = token(j, i, end - i, false);
 	else
 		j->after = true;
-	return (ssize_t)end;
+	return rc < 0 ? rc : (ssize_t)end;
 }
 
 /* One token at i that is not white space. */
@@ -444,7 +450,8 @@ json_open(struct work *w, struct stage **ret_stage)
 	window_init(&j->window, w->origin);
 	j->records = harvest_depth(w->harvest);
 	/* For values outside any object. */
-	harvest_open(w->harvest, w->origin, 0);
+	harvest_open(w->harvest, w->origin, w->member);
+	j->member = w->member;
 	*ret_stage = &j->stage;
 	return 0;
 }

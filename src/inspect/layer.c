@@ -9,6 +9,7 @@
  */
 #include "inspect/container.h"
 #include "inspect/formats.h"
+#include "inspect/harvest.h"
 #include "inspect/sniff.h"
 
 #include <errno.h>
@@ -138,6 +139,7 @@ open_format(struct layer *l, bool whole)
 {
 	struct work *w = l->stage.work;
 	struct table_shape shape = {0};
+	w->member = l->hints.member || l->hints.value ? RECORD_MEMBER : 0;
 	switch (sniff_text(buf_span(&l->head), whole, l->hints.type,
 			   l->hints.name, &shape)) {
 	case FORMAT_JSON:
@@ -258,6 +260,13 @@ layer_make(struct work *w, const struct hints *hints, bool text,
 	l->hints.name = declare(l, &at, name);
 	*ret_stage = &l->stage;
 	return 0;
+}
+
+int
+layer_open_text(struct work *w, const struct hints *hints,
+		struct stage **ret_stage)
+{
+	return layer_make(w, hints, true, ret_stage);
 }
 
 int

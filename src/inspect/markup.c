@@ -10,6 +10,7 @@
  */
 #include "inspect/bytes.h"
 #include "inspect/markup_tag.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -198,9 +199,9 @@ text(struct markup *m, size_t i, bool last)
 		return (ssize_t)i;
 	struct span s = span_trim(span_of(p + i, end - i), " \t\r\n");
 	size_t at = (size_t)(s.p - p);
-	if (s.n > 0)
-		harvest_field(h, at, unescape_markup(p + at, s.n), label_of(m));
-	return (ssize_t)end;
+	int rc = nested_put(&m->stage, &m->window, at,
+			    unescape_markup(p + at, s.n), label_of(m));
+	return rc < 0 ? rc : (ssize_t)end;
 }
 
 static ssize_t
@@ -263,7 +264,7 @@ markup_open(struct work *w, struct stage **ret_stage)
 	m->stage = (struct stage){&ops, w};
 	window_init(&m->window, w->origin);
 	m->records = harvest_depth(w->harvest);
-	harvest_open(w->harvest, w->origin, 0);
+	harvest_open(w->harvest, w->origin, w->member);
 	*ret_stage = &m->stage;
 	return 0;
 }

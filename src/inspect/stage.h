@@ -25,6 +25,8 @@ struct work {
 	uint64_t origin;     /* offset at which the layer now opening begins */
 	uint64_t sent;	     /* bytes read by the outermost decoder */
 	unsigned decoders;   /* decoders pushing now, one in another */
+	unsigned member;     /* RECORD_MEMBER if the format now opening stands
+			      * in a value, else 0 */
 	bool fragment;	     /* the request says that it sends a part */
 	unsigned unreadable; /* bit per enum unreadable */
 	const char *cause;   /* of the first of them */
@@ -92,11 +94,16 @@ struct hints {
 	/* A form's field: text of no format of its own is one value. */
 	bool value;
 	uint32_t label; /* of that value */
+	/* Stands in a value of a record: a single object is part of it. */
+	bool member;
 };
 
 /* The stages for a body, a part or what a decoder made: 0 or -ENOMEM. */
 MUST_USE int layer_open(struct work *w, const struct hints *hints,
 			struct stage **ret_stage);
+/* The same for text in UTF-8 that has been folded. */
+MUST_USE int layer_open_text(struct work *w, const struct hints *hints,
+			     struct stage **ret_stage);
 
 /* Decoders; each owns next and closes it. On failure next is closed. */
 MUST_USE int inflate_open(struct work *w, struct span coding,

@@ -7,12 +7,14 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
-	src/inspect/multipart.c \
+	src/inspect/multipart.c src/inspect/nested.c \
+	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/evade.c \
 	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
 	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
+	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/evade.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
 	src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
@@ -22,6 +24,9 @@ noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
 
 check_PROGRAMS += tests/unit/inspect/test_pipeline
 tests_unit_inspect_test_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_nested
+tests_unit_inspect_test_nested_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_json
 tests_unit_inspect_test_json_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
@@ -72,6 +77,10 @@ tests_unit_inspect_test_columns_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
 CLEANFILES += tests/bench/bench_pipeline
+
+fuzz_targets += tests/fuzz/fuzz_nested
+tests_fuzz_fuzz_nested_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_nested_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 fuzz_targets += tests/fuzz/fuzz_json
 tests_fuzz_fuzz_json_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)

@@ -5,7 +5,7 @@
  * the columns. Cells are scanned where they lie. One owner, one thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/window.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -65,13 +65,14 @@ header_cell(struct table *t, size_t at, size_t n)
 			harvest_label(t->stage.work->harvest, name, &flags);
 }
 
-static inline void
+static inline int
 cell(struct table *t, size_t at, size_t n)
 {
-	if (t->header)
-		header_cell(t, at, n);
-	harvest_field(t->stage.work->harvest, at, n,
-		      t->header ? LABEL_NONE : label_of(t));
+	if (!t->header)
+		return nested_put(&t->stage, &t->window, at, n, label_of(t));
+	header_cell(t, at, n);
+	harvest_field(t->stage.work->harvest, at, n, LABEL_NONE);
+	return 0;
 }
 
 /* A plain cell, or what follows a closing quote, ended before end: goes past
@@ -177,9 +178,9 @@ quoted(struct table *t, size_t i, bool last)
 			in += p[in] == '"';
 		}
 	}
-	cell(t, begin, out - begin);
+	int rc = cell(t, begin, out - begin);
 	t->tail = true;
-	return (ssize_t)(end < n ? end + 1 : n);
+	return rc < 0 ? rc : (ssize_t)(end < n ? end + 1 : n);
 }
 
 static inline ssize_t
@@ -196,11 +197,12 @@ plain(struct table *t, size_t i, bool last)
 	size_t len = end - i;
 	if (end < n && p[end] == '\n' && len > 0 && p[end - 1] == '\r')
 		len--;
+	int rc = 0;
 	if (!t->tail)
-		cell(t, i, len);
+		rc = cell(t, i, len);
 	else
 		harvest_field(t->stage.work->harvest, i, len, label_of(t));
-	return (ssize_t)cell_end(t, end);
+	return rc < 0 ? rc : (ssize_t)cell_end(t, end);
 }
 
 static ssize_t

@@ -7,7 +7,7 @@
  * where they lie. One owner, one thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/window.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -119,7 +119,7 @@ label_of(struct text *t, struct span name, unsigned *ret_flags)
 }
 
 /* A value of a line, without what only separates it from the next one. */
-static void
+static int
 put(struct text *t, size_t at, struct span value, const uint8_t *line,
     uint32_t label)
 {
@@ -127,42 +127,45 @@ put(struct text *t, size_t at, struct span value, const uint8_t *line,
 	if (span_ends(value, SPAN("\xef\xbc\x8c")) ||
 	    span_ends(value, SPAN("\xef\xbc\x9b")))
 		value.n -= 3;
-	harvest_field(t->stage.work->harvest, at + (size_t)(value.p - line),
-		      value.n, label);
+	return nested_put(&t->stage, &t->window, at + (size_t)(value.p - line),
+			  value.n, label);
 }
 
 /* The values of a line that has pairs: the first from value on under its
  * label, the others each under its own. */
-static void
+static int
 values(struct text *t, size_t at, struct span line, size_t value,
        uint32_t label)
 {
-	while (value < line.n) {
+	for (;;) {
 		size_t name_n = 0, skip = 0;
 		size_t next = next_pair(line, value, &name_n, &skip);
-		put(t, at, span_cut(line, value, next), line.p, label);
-		if (next == line.n)
-			break;
+		int rc = put(t, at, span_cut(line, value, next), line.p, label);
+		if (next == line.n || rc < 0)
+			return rc;
 		unsigned flags;
 		struct span name = span_cut(line, next, next + name_n);
 		label = label_of(t, name, &flags);
 		if ((flags & NAME_ODD) != 0)
-			put(t, at, name, line.p, label);
+			rc = put(t, at, name, line.p, label);
+		if (rc < 0)
+			return rc;
 		value = next + skip;
 	}
 }
 
 /* A whole line, without its end. */
-static void
+static int
 line(struct text *t, size_t at, size_t n)
 {
 	struct harvest *h = t->stage.work->harvest;
 	struct span all = span_of(t->window.text.p + at, n);
 	struct span rest = span_trim(all, " \t\r");
 	size_t name_n = 0, value = 0;
+	int rc = 0;
 	if (rest.n == 0) {
 		group_end(t, at);
-		return;
+		return 0;
 	}
 	at += (size_t)(rest.p - all.p);
 	/* An item of a list begins something new. */
@@ -177,18 +180,18 @@ line(struct text *t, size_t at, size_t n)
 		uint32_t label = label_of(t, name, &flags);
 		group_join(t, at, label);
 		if ((flags & NAME_ODD) != 0)
-			put(t, at, name, rest.p, label);
-		values(t, at, rest, value, label);
-		return;
+			rc = put(t, at, name, rest.p, label);
+		return rc < 0 ? rc : values(t, at, rest, value, label);
 	}
 	group_end(t, at);
 	harvest_open(h, t->window.base + at, 0);
 	if (span_chr(rest, '=') < 0 && span_chr(rest, ':') < 0 &&
 	    span_find(rest, SPAN("\xef\xbc\x9a")) < 0)
-		harvest_field(h, at, rest.n, LABEL_NONE);
+		rc = nested_put(&t->stage, &t->window, at, rest.n, LABEL_NONE);
 	else
-		values(t, at, rest, 0, LABEL_NONE);
+		rc = values(t, at, rest, 0, LABEL_NONE);
 	harvest_close(h, t->window.base + at + rest.n);
+	return rc;
 }
 
 static ssize_t
@@ -239,8 +242,9 @@ text_run(struct stage *s, bool last)
 				break;
 			next = end == far ? long_begin(t, i)
 					  : (ssize_t)(end + (end < n));
-			if (end != far)
-				line(t, i, end - i);
+			int rc = end != far ? line(t, i, end - i) : 0;
+			if (rc < 0)
+				return rc;
 		}
 		if (next < 0)
 			return next;

@@ -3,7 +3,7 @@
  * One value and nothing else: the text of a form's part. It belongs to the
  * record that is open around it. One owner, one thread.
  */
-#include "inspect/window.h"
+#include "inspect/nested.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,8 +30,8 @@ value_run(struct stage *s, bool last)
 	if (!harvest_in_long(h)) {
 		if (n <= LONG_VALUE) {
 			if (last)
-				harvest_field(h, 0, n, v->label);
-			return last ? (ssize_t)n : 0;
+				rc = nested_put(s, &v->window, 0, n, v->label);
+			return rc < 0 ? rc : last ? (ssize_t)n : 0;
 		}
 		rc = window_flush(&v->window, s, 0);
 		if (rc < 0)

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The way of a value that may carry something: unwrapped where it lies, step
+ * by step, as long as what comes out is clean; then put as one value, or
+ * opened as a layer. Guarantees: a value that does not decode cleanly is
+ * scanned as it was; each step makes it shorter, and steps that stand for a
+ * layer are charged as one. One owner, one thread.
+ */
+#include "inspect/nested_kit.h"
+
+#include "inspect/bytes.h"
+#include "inspect/evade.h"
+#include "inspect/sniff.h"
+
+#include <errno.h>
+
+/* So much of a base64 or hexadecimal value is decoded to see whether the rest
+ * is worth it. */
+#define TASTE 96
+#define TASTE_LONG 512
+
+static bool
+has_lines(struct span s)
+{
+	s = span_trim(s, "\r\n");
+	return span_chr(s, '\n') >= 0;
+}
+
+/* What text is that has just been decoded, or stands in a value as it is. */
+static void
+judge_text(struct nested *v, bool decoded)
+{
+	struct table_shape shape;
+	v->decoded = true;
+	if (nested_is_format(v->text, true)) {
+		v->layer = true;
+		return;
+	}
+	bool lines = has_lines(v->text);
+	if (!decoded && !lines)
+		return;
+	enum format f = sniff_text(v->text, true, SPAN_NONE, SPAN_NONE, &shape);
+	v->layer =
+		f == FORMAT_TABLE || (decoded && (f == FORMAT_FORM || lines));
+}
+
+/* One step: false if nothing could be undone. What came out is in v->text;
+ * bytes of a known format end it as a layer. */
+static bool
+step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
+     unsigned *depth)
+{
+	uint8_t out[LONG_VALUE];
+	bool deep = wrapping == WRAPPING_BASE64 || wrapping == WRAPPING_HEX;
+	size_t taste = v->text.n > TASTE_LONG ? TASTE_LONG : TASTE;
+	if (deep && v->text.n > taste) {
+		ssize_t n =
+			nested_undo(wrapping, span_cut(v->text, 0, taste), out);
+		if (nested_content(span_of(out, (size_t)n), false) ==
+		    CONTENT_NONE)
+			return false;
+	}
+	ssize_t n = nested_undo(wrapping, v->text, out);
+	enum content content =
+		n > 0 ? nested_content(span_of(out, (size_t)n), true)
+		      : CONTENT_NONE;
+	if (content == CONTENT_NONE)
+		return false;
+	*depth += deep;
+	const char *cause = budget_decode(&w->budget, (size_t)n, 0, 0);
+	if (cause == NULL && w->budget.depth + *depth > w->budget.limits->depth)
+		cause = "depth";
+	if (cause != NULL) {
+		work_unreadable(w, UNREADABLE_SIZE, cause, (size_t)n);
+		return false;
+	}
+	memcpy(p, out, (size_t)n);
+	explicit_bzero(out, (size_t)n);
+	v->text = span_of(p, (size_t)n);
+	v->layer = content != CONTENT_TEXT;
+	v->decoded = !v->layer;
+	v->one = content == CONTENT_WIDE;
+	if (v->decoded)
+		v->text.n = fold_text(p, (size_t)n, NULL);
+	return true;
+}
+
+void
+nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
+{
+	bool decoded = false;
+	unsigned depth = 0;
+	*v = (struct nested){.text = span_of(p, n)};
+	for (;;) {
+		struct span type, data;
+		enum wrapping wrapping = WRAPPING_NONE;
+		judge_text(v, decoded);
+		if (v->layer)
+			return;
+		if (nested_data_uri(v->text, &type, &data, &wrapping)) {
+			v->n_type = type.n < NESTED_TYPE_MAX ? type.n : 0;
+			memcpy(v->type, type.p, v->n_type);
+			uint8_t *at = p + (data.p - p);
+			struct nested inner = *v;
+			inner.text = data;
+			if (!step(w, &inner, wrapping, at, &depth))
+				break;
+			*v = inner;
+			p = at;
+		} else {
+			wrapping = nested_wrapping(v->text);
+			if (wrapping == WRAPPING_NONE ||
+			    !step(w, v, wrapping, (uint8_t *)p, &depth))
+				break;
+		}
+		decoded = true;
+		if (v->layer)
+			return;
+	}
+	v->text.n = evade_fold((uint8_t *)p, v->text.n);
+}
+
+int
+nested_open(struct work *w, const struct nested *v, uint32_t label,
+	    uint64_t origin, uint64_t epoch)
+{
+	struct hints hints = {.type = span_of(v->type, v->n_type),
+			      .member = true,
+			      .value = v->one,
+			      .label = label};
+	struct stage *stage = NULL;
+	unsigned depth = w->budget.depth;
+	uint64_t was_origin = w->origin, was_epoch = w->epoch;
+	const char *cause = budget_enter(&w->budget);
+	if (cause == NULL)
+		cause = budget_decode(&w->budget, v->text.n, 0, 0);
+	w->origin = origin;
+	w->epoch = epoch_min(epoch, w->epoch);
+	int rc;
+	if (cause != NULL)
+		rc = binary_open(w, UNREADABLE_SIZE, cause, &stage);
+	else if (v->decoded)
+		rc = layer_open_text(w, &hints, &stage);
+	else
+		rc = layer_open(w, &hints, &stage);
+	if (rc == 0)
+		rc = stage_push(stage, v->text, true);
+	stage_close(&stage);
+	w->budget.depth = depth;
+	w->origin = was_origin;
+	w->epoch = was_epoch;
+	return rc;
+}
+
+/* A token of three parts, the first of which is an object in base64url (RFC
+ * 7519 section 3), maybe behind the name of a scheme. */
+static bool
+is_token(struct span s, struct span *ret_head, struct span *ret_claims)
+{
+	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
+	s = span_trim(span_from(s, (size_t)(space + 1)), " ");
+	*ret_head = span_split(&s, '.');
+	*ret_claims = span_split(&s, '.');
+	if (!span_starts(*ret_head, SPAN("eyJ")) || ret_claims->n < 8)
+		return false;
+	for (size_t i = 0; i < ret_claims->n; i++)
+		if (nested_base64[ret_claims->p[i]] == 0)
+			return false;
+	return true;
+}
+
+static int
+open_part(struct stage *s, struct window *w, struct span part, uint32_t label)
+{
+	struct nested v;
+	size_t at = (size_t)(part.p - w->text.p);
+	nested_read(s->work, w->text.p + at, part.n, &v);
+	/* What is no object after all has been read with the token. */
+	return v.layer ? nested_open(s->work, &v, label, w->base + at,
+				     window_epoch(w, at))
+		       : 0;
+}
+
+int
+nested_put_closely(struct stage *s, struct window *w, size_t at, size_t n,
+		   uint32_t label)
+{
+	struct nested v;
+	uint8_t *p = w->text.p + at;
+	struct span head, claims;
+	if (is_token(span_of(p, n), &head, &claims)) {
+		harvest_field(s->work->harvest, at, n, label);
+		int rc = window_flush(w, s, at);
+		if (rc == 0)
+			rc = open_part(s, w, head, label);
+		return rc < 0 ? rc : open_part(s, w, claims, label);
+	}
+	nested_read(s->work, p, n, &v);
+	if (!v.layer) {
+		at = (size_t)(v.text.p - w->text.p);
+		harvest_field(s->work->harvest, at, v.text.n, label);
+		return 0;
+	}
+	int rc = window_flush(w, s, at);
+	return rc < 0 ? rc
+		      : nested_open(s->work, &v, label, w->base + at,
+				    window_epoch(w, at));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files about nested values know of one another. Not for formats.
+ */
+#pragma once
+
+#include "inspect/nested.h"
+
+/* Longest media type that is kept of a data: URI. */
+#define NESTED_TYPE_MAX 128
+
+/* A value, unwrapped where it lies as far as that goes. */
+struct nested {
+	struct span text;
+	bool layer;   /* has a format of its own */
+	bool decoded; /* is UTF-8 and folded */
+	bool one;     /* text of no format is one value */
+	uint8_t type[NESTED_TYPE_MAX];
+	size_t n_type;
+};
+
+/* Reads the n bytes at p, which it may rewrite. */
+void nested_read(struct work *w, uint8_t *p, size_t n, struct nested *ret);
+/* Opens what has been read as a layer that begins at this offset, reads it
+ * all and closes it; the harvest's batch must be empty. */
+MUST_USE int nested_open(struct work *w, const struct nested *v, uint32_t label,
+			 uint64_t origin, uint64_t epoch);
