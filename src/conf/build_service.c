@@ -146,6 +146,8 @@ build_inspection(struct builder *b, const struct conf_group *g)
 	s->inspect.ratio = amount(g, "ratio_limit");
 	s->inspect.depth = (unsigned)amount(g, "depth_limit");
 	s->inspect.parts = (unsigned)amount(g, "parts_limit");
+	s->inspect.container = amount(g, "container_limit");
+	s->openers = (unsigned)amount(g, "extractors");
 	s->hold_whole = amount(g, "hold_whole");
 	s->spool_limit = amount(g, "spool_limit");
 	build_not_persons(b, conf_get(g, "not_persons"));
@@ -170,6 +172,7 @@ build_limits(struct limits_conf *limits, const struct conf_group *g)
 	limits->connections = amount(g, "connections");
 	limits->held = amount(g, "held");
 	limits->spool = amount(g, "spool");
+	limits->containers = amount(g, "containers");
 	limits->head = amount(g, "head");
 	limits->source_connections = amount(source, "connections");
 	limits->names_per_minute = amount(source, "names_per_minute");
@@ -183,6 +186,7 @@ build_timeouts(struct timeouts_conf *timeouts, const struct conf_group *g)
 	timeouts->connect = conf_number(g, "connect", 0);
 	timeouts->idle = conf_number(g, "idle", 0);
 	timeouts->body = conf_number(g, "body", 0);
+	timeouts->extract = conf_number(g, "extract", 0);
 	timeouts->drain = conf_number(g, "drain", 0);
 }
 

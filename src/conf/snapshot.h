@@ -28,13 +28,13 @@ struct bypass_conf {
 };
 
 struct limits_conf {
-	uint64_t connections, held, spool, head;
+	uint64_t connections, held, spool, containers, head;
 	uint64_t source_connections, names_per_minute;
 };
 
 /* Microseconds. */
 struct timeouts_conf {
-	int64_t head, handshake, connect, idle, body, drain;
+	int64_t head, handshake, connect, idle, body, extract, drain;
 };
 
 struct snapshot {
@@ -64,6 +64,7 @@ struct snapshot {
 	struct rules *rules;
 	struct inspect_limits inspect;
 	uint64_t hold_whole, spool_limit;
+	unsigned openers; /* processes of each kind and worker; 0: none */
 	const char *const *not_persons;
 
 	const char *ledger_key; /* path */

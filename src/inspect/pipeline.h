@@ -34,7 +34,7 @@ extern const struct inspect_limits inspect_limits_default;
 /* What containers that wait to be opened take, of all inspections. */
 struct container_room {
 	atomic_uint_fast64_t used;
-	uint64_t total;
+	atomic_uint_fast64_t total; /* bytes */
 };
 
 /* What an inspection uses and does not own; outlives it. */

@@ -9,6 +9,7 @@
 #include "base/tally.h"
 #include "proxy/front.h"
 #include "proxy/judge.h"
+#include "proxy/opening.h"
 #include "proxy/spool.h"
 #include "wire/write.h"
 
@@ -59,6 +60,7 @@ exchange_free(struct exchange **px)
 	spool_free(&x->spool);
 	body_reader_fini(&x->reader);
 	body_reader_fini(&x->answer_reader);
+	opening_free(&x->opening);
 	inspection_free(&x->inspection);
 	scan_kit_unref(&x->kit);
 	arena_free(&x->arena);
@@ -119,6 +121,19 @@ name_target(struct exchange *x, enum reason *reason)
 	return NULL;
 }
 
+/* A body that is known to be longer than what can be kept goes by unopened,
+ * and is judged as that. */
+static bool
+opens_containers(const struct exchange *x)
+{
+	const struct snapshot *conf = x->session->conf;
+	struct gateway *g = x->session->worker->gateway;
+	atomic_store_explicit(&g->containers.total, conf->limits.containers,
+			      memory_order_relaxed);
+	return conf->openers > 0 && (x->framing.kind != FRAMING_LENGTH ||
+				     x->framing.length <= conf->spool_limit);
+}
+
 static int
 begin_inspection(struct exchange *x)
 {
@@ -137,6 +152,8 @@ begin_inspection(struct exchange *x)
 				     ? regime_sensitive(conf->regimes[0])
 				     : NULL,
 	};
+	if (opens_containers(x))
+		x->env.containers = &w->gateway->containers;
 	if (inspection_new(&x->env, &x->inspection) < 0)
 		return -1;
 	struct inspect_header *headers = arena_alloc(
@@ -422,6 +439,8 @@ static int64_t
 limit_exchange(const struct session *s)
 {
 	const struct exchange *x = s->exchange;
+	if (x->request == REQUEST_OPEN)
+		return 0; /* it has a time of its own */
 	if (x->request == REQUEST_READ && x->response != RESPONSE_BODY)
 		return s->conf->timeouts.body;
 	return s->conf->timeouts.idle;
@@ -448,6 +467,7 @@ exchange_tick(struct exchange *x)
 		return;
 	struct session *s = x->session;
 	int64_t now = s->worker->now_us;
+	opening_tick(x);
 	if (x->continue_at != 0 && now >= x->continue_at) {
 		x->continue_at = 0;
 		if (!x->continued && x->status == 0) {

@@ -16,9 +16,11 @@
 
 struct window_booking;
 struct spool;
+struct opening;
 
 enum request_state {
 	REQUEST_READ,	 /* from the client into the hold */
+	REQUEST_OPEN,	 /* containers in the body are read elsewhere */
 	REQUEST_DECIDE,	 /* a window is complete; the origin is awaited */
 	REQUEST_BOOKING, /* waits for the ledger */
 	REQUEST_RELEASE, /* from the hold to the origin */
@@ -61,8 +63,9 @@ struct exchange {
 	struct scan_kit *kit;
 	struct inspection *inspection;
 	struct inspect_env env;
-	bool body_read;	   /* the whole body has come */
-	struct queue hold; /* body bytes not yet released */
+	struct opening *opening; /* of containers in the body; may be NULL */
+	bool body_read;		 /* the whole body has come */
+	struct queue hold;	 /* body bytes not yet released */
 	struct spool *spool;
 	bool whole;		   /* decided as a whole: spool, no windows */
 	int64_t accounted;	   /* of the hold, toward limits.held */

@@ -28,6 +28,7 @@ struct gateway {
 	struct pathway_states *states;
 	struct digest_key *key;
 	struct admission *admission;
+	struct container_room containers; /* of all exchanges */
 	const char *ca_pem; /* the CA certificate as text, for /ca.pem */
 	atomic_bool draining;
 	atomic_uint_fast64_t generation; /* of current, after a reload */

@@ -11,6 +11,7 @@
 #include "base/tally.h"
 #include "proxy/chunked.h"
 #include "proxy/judge.h"
+#include "proxy/opening.h"
 #include "proxy/spool.h"
 #include "wire/write.h"
 
@@ -185,8 +186,21 @@ pump_read(struct exchange *x)
 			return -1; /* the client went in mid-body */
 	}
 	if (window_is_full(x))
-		x->request = REQUEST_DECIDE;
+		x->request = x->body_read ? REQUEST_OPEN : REQUEST_DECIDE;
 	return 1;
+}
+
+/* ---- containers ---- */
+
+static int
+pump_open(struct exchange *x)
+{
+	int rc = opening_pump(x);
+	if (rc < 0)
+		return body_failed(x, rc);
+	if (rc > 0)
+		x->request = REQUEST_DECIDE;
+	return rc;
 }
 
 /* ---- decide ---- */
@@ -374,6 +388,8 @@ request_pump(struct exchange *x)
 	switch (x->request) {
 	case REQUEST_READ:
 		return pump_read(x);
+	case REQUEST_OPEN:
+		return pump_open(x);
 	case REQUEST_DECIDE:
 		return pump_decide(x);
 	case REQUEST_RELEASE:

@@ -6,6 +6,7 @@
  */
 #include "proxy/worker.h"
 
+#include "extract/extract.h"
 #include "proxy/pool.h"
 #include "proxy/session.h"
 
@@ -95,6 +96,7 @@ static void
 worker_fini(struct worker *w)
 {
 	pool_free(&w->pool);
+	extract_pool_free(&w->openers);
 	resolver_free(&w->resolver);
 	scan_kit_unref(&w->kit);
 	chunk_store_free(&w->chunks);
@@ -139,6 +141,11 @@ worker_init(struct worker *w, struct why *why)
 	if (rc < 0)
 		return rc;
 	rc = pool_new(w, &w->pool);
+	if (rc == 0) {
+		const struct extract_options options = {
+			.processes = w->gateway->current->openers};
+		rc = extract_pool_new(&options, &w->openers);
+	}
 	if (rc < 0)
 		return rc;
 	w->post_event = event_new(w->base, w->post_fd, EV_READ | EV_PERSIST,

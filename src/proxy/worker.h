@@ -10,6 +10,7 @@
 
 struct session;
 struct pool;
+struct extract_pool;
 
 #define SESSION_STEPS 9 /* see session.h */
 
@@ -21,6 +22,7 @@ struct worker {
 	struct resolver *resolver;
 	struct chunk_store *chunks;
 	struct pool *pool;
+	struct extract_pool *openers; /* of containers */
 
 	/* the thread's own */
 	struct session *sessions; /* list */
