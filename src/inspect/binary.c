@@ -17,7 +17,7 @@
 struct binary {
 	struct stage stage;
 	struct window window;
-	enum unreadable class;
+	enum unreadable class; /* UNREADABLE_MAX_: it is read elsewhere */
 	bool in_long;
 };
 
@@ -136,7 +136,8 @@ static int
 binary_push(struct stage *s, struct span in, bool last)
 {
 	struct binary *b = binary_of(s);
-	s->work->unread_bytes[b->class] += in.n;
+	if (b->class != UNREADABLE_MAX_)
+		s->work->unread_bytes[b->class] += in.n;
 	return window_push(&b->window, s, in, last, binary_run);
 }
 
@@ -155,8 +156,7 @@ binary_close(struct stage *s)
 }
 
 int
-binary_open(struct work *w, enum unreadable class, const char *cause,
-	    struct stage **ret_stage)
+runs_open(struct work *w, struct stage **ret_stage)
 {
 	static const struct stage_ops ops = {"binary", binary_push,
 					     binary_pending, binary_close};
@@ -164,9 +164,20 @@ binary_open(struct work *w, enum unreadable class, const char *cause,
 	if (b == NULL)
 		return -ENOMEM;
 	b->stage = (struct stage){&ops, w};
-	b->class = class;
+	b->class = UNREADABLE_MAX_;
 	window_init(&b->window, w->origin);
-	work_unreadable(w, class, cause, 0);
 	*ret_stage = &b->stage;
+	return 0;
+}
+
+int
+binary_open(struct work *w, enum unreadable class, const char *cause,
+	    struct stage **ret_stage)
+{
+	int rc = runs_open(w, ret_stage);
+	if (rc < 0)
+		return rc;
+	binary_of(*ret_stage)->class = class;
+	work_unreadable(w, class, cause, 0);
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "inspect/formats.h"
 
+#include "inspect/git.h"
 #include "inspect/protobuf.h"
 #include "inspect/sheet.h"
 #include "inspect/sniff.h"
@@ -75,6 +76,16 @@ format_open(struct work *w, const struct hints *hints, struct span head,
 	struct span inner;
 	bool base64;
 	struct stage *next = NULL;
+	switch (git_looks(head)) {
+	case GIT_LINES:
+		return git_open(w, false, ret_stage);
+	case GIT_BUNDLE:
+		return git_open(w, true, ret_stage);
+	case GIT_PACK:
+		return git_pack_open(w, 20, ret_stage);
+	case GIT_NONE:
+		break;
+	}
 	if (grpc_type(hints->type, &inner, &base64)) {
 		int rc = grpc_open(w, inner, base64 ? &next : ret_stage);
 		return rc < 0 || !base64

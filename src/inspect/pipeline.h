@@ -44,6 +44,7 @@ struct inspect_env {
 	const struct inspect_limits *limits;
 	const char *const *not_persons; /* NULL-ended: "git@", "@example.cn",
 					 * whole addresses; may be NULL */
+	bool count_git_identities;	/* authors of commits are persons too */
 	int64_t now_days; /* civil day of the exchange, for ages */
 	/* Persons with data of these are told apart in the totals; may be
 	 * NULL. */

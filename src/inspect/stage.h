@@ -142,6 +142,8 @@ MUST_USE int value_open(struct work *w, uint32_t label,
 /* Printable runs of something unreadable. */
 MUST_USE int binary_open(struct work *w, enum unreadable class,
 			 const char *cause, struct stage **ret_stage);
+/* The same of bytes of which nothing else is to be read. */
+MUST_USE int runs_open(struct work *w, struct stage **ret_stage);
 /* Whether a printable run among other bytes is no chance. */
 bool binary_is_worth(struct span run);
 MUST_USE int multipart_open(struct work *w, struct span boundary,
