@@ -151,6 +151,7 @@ build_inspection(struct builder *b, const struct conf_group *g)
 	s->hold_whole = amount(g, "hold_whole");
 	s->spool_limit = amount(g, "spool_limit");
 	build_not_persons(b, conf_get(g, "not_persons"));
+	s->count_git_identities = conf_number(g, "git_identities", 0) != 0;
 }
 
 static void

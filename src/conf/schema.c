@@ -23,6 +23,9 @@ static const struct conf_word mode_words[] = {
 static const struct conf_word private_words[] = {
 	{"deny", 0, NULL}, {"allow", 1, NULL}, {0}};
 
+static const struct conf_word identity_words[] = {
+	{"show", 0, NULL}, {"count", 1, NULL}, {0}};
+
 static const struct conf_word backend_words[] = {
 	{"sqlite", 0, NULL},
 	{"postgresql", 1, "this build has no PostgreSQL store; use \"sqlite\""},
@@ -234,6 +237,12 @@ static const struct conf_row inspection_rows[] = {
 	 .help = "addresses that are nobody's, added to those shipped: whole "
 		 "addresses, local parts (\"git@\") or domains "
 		 "(\"@example.cn\")"},
+	{.key = "git_identities",
+	 .type = CONF_WORD,
+	 .preset = "show",
+	 .help = "author, committer and tagger of what git sends: shown "
+		 "among the findings, or counted as persons too",
+	 .words = identity_words},
 };
 static CONF_TABLE(inspection, "inspection", inspection_rows);
 

@@ -66,6 +66,7 @@ struct snapshot {
 	uint64_t hold_whole, spool_limit;
 	unsigned openers; /* processes of each kind and worker; 0: none */
 	const char *const *not_persons;
+	bool count_git_identities;
 
 	const char *ledger_key; /* path */
 	bool ledger_key_given;	/* named in the configuration: never made */

@@ -196,6 +196,7 @@ try_exchange(struct control_request *r, struct exchange *x,
 		.key = r->daemon->gateway.key,
 		.limits = &conf->inspect,
 		.not_persons = conf->not_persons,
+		.count_git_identities = conf->count_git_identities,
 		.now_days = x->wall_us / 86400000000,
 		.sensitive = conf->n_regimes > 0
 				     ? regime_sensitive(conf->regimes[0])

@@ -68,6 +68,7 @@ name_carries_data(struct session *s, const char *host)
 		.key = s->worker->gateway->key,
 		.limits = &conf->inspect,
 		.not_persons = conf->not_persons,
+		.count_git_identities = conf->count_git_identities,
 		.now_days = clock_wall_us() / 86400000000,
 	};
 	struct inspection *i;

@@ -177,6 +177,21 @@ is_nobody(const struct snapshot *s, const char *text)
 	return false;
 }
 
+START_TEST(authors_of_commits_count_where_it_is_set)
+{
+	static const char *const texts[] = {
+		"", "inspection = { git_identities = \"count\"; };"};
+	for (int i = 0; i < 2; i++) {
+		struct folder f;
+		folder_open(&f);
+		folder_write_conf(&f, NULL, texts[i]);
+		load(&f);
+		ck_assert(f.snapshot->count_git_identities == (i == 1));
+		folder_close(&f);
+	}
+}
+END_TEST
+
 START_TEST(not_persons_adds_to_those_shipped)
 {
 	struct folder f;
@@ -513,6 +528,7 @@ main(void)
 	CASE(register_leads_from_flows_to_what_they_name);
 	CASE(flow_takes_over_what_it_does_not_say);
 	CASE(one_word_sets_every_class_of_unreadable);
+	CASE(authors_of_commits_count_where_it_is_set);
 	CASE(not_persons_adds_to_those_shipped);
 	CASE(lists_of_several_files_are_joined_in_order_of_name);
 	CASE(paths_start_at_the_file_that_names_them);
