@@ -30,6 +30,23 @@ text_of(struct stage *s)
 	return (struct text *)(void *)s;
 }
 
+static bool
+is_hex(uint8_t c)
+{
+	return (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* "at 10:11" and "card 9B:7C:71": a sign between two pairs of digits is not
+ * the end of a name. */
+static bool
+between_pairs(struct span s, size_t i)
+{
+	return i >= 2 && s.n - i > 2 && is_hex(s.p[i - 1]) &&
+	       is_hex(s.p[i - 2]) && (i == 2 || s.p[i - 3] == ' ') &&
+	       is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
+}
+
 /* Whether s begins with a name and a sign that a value follows; spaces: it
  * may be of several words and end in a colon. Then its length, and where the
  * value begins. */
@@ -54,7 +71,7 @@ pair(struct span s, bool spaces, size_t *ret_name, size_t *ret_value)
 			return false;
 	}
 	if (i == 0 || i >= s.n || i == NAME_LONGEST || !letters || digits > 4 ||
-	    words > 4)
+	    words > 4 || between_pairs(s, i))
 		return false;
 	*ret_name = i;
 	*ret_value = i + (s.p[i] == 0xef ? 3 : 1);

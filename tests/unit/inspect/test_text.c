@@ -108,6 +108,13 @@ static const struct inspect_row rows[] = {
 		 "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x "
 		 "15905285596\n16754259874"),
 	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	/* colons between pairs of digits end no name, others do */
+	{"text/plain", "", INSPECT_BODY("got 7F:B9:32:53:7B:35 from them"),
+	 "mac-address 1 @4+17", NULL},
+	{"text/plain", "", INSPECT_BODY("5C:23:FB:27:BB:2D"),
+	 "mac-address 1 @0+17", NULL},
+	{"text/plain", "", INSPECT_BODY("MAC:5C:23:FB:27:BB:2D"),
+	 "mac-address 2 @4+17", NULL},
 };
 
 START_TEST(text_says_the_same_however_it_is_cut)
