@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "proxy/explain.h"
+#include "proxy/parts.h"
 #include "tls/ca.h"
 
 #include <errno.h>
@@ -340,6 +341,8 @@ services_start(struct daemon *d, struct snapshot *conf, struct why *why)
 	if (rc == 0)
 		rc = admission_new(&d->gateway.admission);
 	if (rc == 0)
+		rc = parts_new(&parts_limits_default, &d->gateway.parts);
+	if (rc == 0)
 		rc = service_tls_make(conf, &tls, why);
 	if (rc < 0)
 		return rc;
@@ -366,6 +369,7 @@ services_stop(struct daemon *d)
 						     : 0};
 	service_tls_free(&tls);
 	admission_free(&g->admission);
+	parts_free(&g->parts);
 	digest_key_free(&g->key);
 	free(d->ca_pem);
 	free(d->audit_key);

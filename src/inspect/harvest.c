@@ -419,6 +419,21 @@ harvest_take(struct harvest *h, struct inspect_result *ret_result)
 	h->taken = true;
 }
 
+int
+harvest_join(struct harvest *h, const struct inspect_result *found,
+	     const struct inspect_totals *totals)
+{
+	begin_anew(h);
+	category_join(&h->categories, &found->categories);
+	for (size_t i = 0; i < found->n_important; i++)
+		note_important(h, found->important[i]);
+	for (unsigned c = 0; c < CATEGORY_MAX; c++)
+		if (h->counts[c] <= UINT32_MAX - totals->findings[c])
+			h->counts[c] += totals->findings[c];
+	int rc = people_join(h->people, found->persons, found->n_persons);
+	return rc < 0 ? rc : h->rc;
+}
+
 void
 harvest_totals(const struct harvest *h, struct inspect_totals *totals)
 {

@@ -134,4 +134,8 @@ uint64_t harvest_pending(const struct harvest *h);
 /* A record with identifiers went on past the limit with further ones. */
 bool harvest_endless(const struct harvest *h);
 void harvest_take(struct harvest *h, struct inspect_result *ret_result);
+/* What another inspection found, as if it had been found here. 0, ERR_LIMIT or
+ * -ENOMEM. */
+MUST_USE int harvest_join(struct harvest *h, const struct inspect_result *found,
+			  const struct inspect_totals *totals);
 void harvest_totals(const struct harvest *h, struct inspect_totals *totals);

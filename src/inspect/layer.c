@@ -8,6 +8,7 @@
  * goes to the unread. One owner, one thread.
  */
 #include "inspect/container.h"
+#include "inspect/ends.h"
 #include "inspect/formats.h"
 #include "inspect/harvest.h"
 #include "inspect/sniff.h"
@@ -24,6 +25,7 @@ struct layer {
 	struct buf head; /* held until there is a next */
 	uint64_t epoch;
 	bool text; /* judges text, not bytes */
+	bool tap;  /* the ends of this text are asked for */
 	/* What was declared, in one piece of memory. */
 	struct hints hints;
 	uint8_t declared[];
@@ -92,14 +94,60 @@ open_declared(struct layer *l, struct stage **ret)
 	return 0;
 }
 
+/* The first text of a part's body is the one whose ends are kept: decoders
+ * hand the right to it on, containers do not. */
+static bool
+claim_ends(struct work *w)
+{
+	bool mine = w->ends != NULL && w->ends->wanted && !w->ends->claimed;
+	if (mine)
+		w->ends->claimed = true;
+	return mine;
+}
+
+static void
+hand_on(struct work *w, bool mine)
+{
+	if (mine)
+		w->ends->claimed = false;
+}
+
+/* The names of a table's columns stand in the first part alone. */
+static int
+push_header(struct layer *l)
+{
+	struct ends *e = l->stage.work->ends;
+	if (!l->tap || l->text || !e->given)
+		return 0;
+	int rc = stage_push(l->next, buf_span(&e->header), false);
+	return rc < 0 ? rc : stage_push(l->next, SPAN("\n"), false);
+}
+
+static int
+push_on(struct layer *l, struct span in, bool last)
+{
+	int rc = 0;
+	if (l->tap && !l->text) {
+		struct ends *e = l->stage.work->ends;
+		size_t leave = e->n == 0 ? ends_leave(e, in) : 0;
+		rc = ends_take(e, in);
+		in = span_from(in, leave);
+	}
+	return rc < 0 ? rc : stage_push(l->next, in, last);
+}
+
 static int
 open_bytes(struct layer *l, bool whole)
 {
 	struct work *w = l->stage.work;
+	bool mine = claim_ends(w);
 	struct span head = buf_span(&l->head);
 	int rc = open_declared(l, &l->next);
-	if (rc == 0 && l->next == NULL)
-		rc = format_open(w, &l->hints, head, whole, &l->next);
+	if (rc < 0 || l->next != NULL) {
+		hand_on(w, mine);
+		return rc;
+	}
+	rc = format_open(w, &l->hints, head, whole, &l->next);
 	if (rc < 0 || l->next != NULL)
 		return rc;
 	bool box;
@@ -110,6 +158,7 @@ open_bytes(struct layer *l, bool whole)
 	struct hints inner = l->hints;
 	switch (s.nature) {
 	case NATURE_CODED:
+		hand_on(w, mine);
 		return open_coded(w, span_str(s.coding), &inner, &l->next);
 	case NATURE_UNREAD:
 		if (container_opens(w, s.cause))
@@ -128,6 +177,7 @@ open_bytes(struct layer *l, bool whole)
 	rc = layer_make(w, &inner, true, &text);
 	if (rc < 0)
 		return rc;
+	l->tap = layer_of(text)->tap = mine;
 	struct span charset = span_str(s.charset);
 	if (charset.n == 0)
 		charset = media_parameter(l->hints.type, SPAN("charset"));
@@ -140,8 +190,15 @@ open_format(struct layer *l, bool whole)
 	struct work *w = l->stage.work;
 	struct table_shape shape = {0};
 	w->member = l->hints.member || l->hints.value ? RECORD_MEMBER : 0;
-	switch (sniff_text(buf_span(&l->head), whole, l->hints.type,
-			   l->hints.name, &shape)) {
+	enum format format = sniff_text(buf_span(&l->head), whole,
+					l->hints.type, l->hints.name, &shape);
+	if (l->tap) {
+		/* A row that was cut names nothing. */
+		shape.header =
+			shape.header && (w->ends->given || !w->ends->middle);
+		ends_format(w->ends, format, shape.header);
+	}
+	switch (format) {
 	case FORMAT_JSON:
 		return json_open(w, &l->next);
 	case FORMAT_MARKUP:
@@ -180,7 +237,7 @@ layer_push(struct stage *s, struct span in, bool last)
 {
 	struct layer *l = layer_of(s);
 	if (l->next != NULL)
-		return stage_push(l->next, in, last);
+		return push_on(l, in, last);
 	size_t want = l->text ? SNIFF_TEXT : SNIFF_BYTES;
 	size_t n = want - l->head.n < in.n ? want - l->head.n : in.n;
 	if (l->head.n == 0)
@@ -201,10 +258,12 @@ layer_push(struct stage *s, struct span in, bool last)
 		return rc;
 	uint64_t epoch = s->work->epoch;
 	s->work->epoch = l->epoch;
-	rc = stage_push(l->next, buf_span(&l->head), end);
+	rc = push_header(l);
+	if (rc == 0)
+		rc = push_on(l, buf_span(&l->head), end);
 	s->work->epoch = epoch;
 	buf_fini(&l->head);
-	return rc < 0 || end ? rc : stage_push(l->next, in, last);
+	return rc < 0 || end ? rc : push_on(l, in, last);
 }
 
 static uint64_t

@@ -427,6 +427,33 @@ work_copy(struct people *p, const struct trait *traits, size_t n)
 	return 0;
 }
 
+/* What was taken is forgotten with the first record after it. */
+static void
+begin(struct people *p)
+{
+	if (!p->taken)
+		return;
+	p->taken = false;
+	p->n_persons = p->n_ids = 0;
+	memset(p->slots, 0, p->n_slots * sizeof(*p->slots));
+}
+
+int
+people_join(struct people *p, const struct person *persons, size_t n)
+{
+	int rc = 0;
+	begin(p);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = room(p, persons[i].n_ids);
+		if (rc < 0)
+			break;
+		memcpy(p->ids + p->n_ids, persons[i].ids,
+		       persons[i].n_ids * sizeof(*p->ids));
+		put(p, persons[i]);
+	}
+	return rc;
+}
+
 int
 people_record(struct people *p, const struct trait *traits, size_t n,
 	      uint64_t hash)
@@ -436,11 +463,7 @@ people_record(struct people *p, const struct trait *traits, size_t n,
 	struct person common = {.confidence = CONFIDENCE_LOW};
 	size_t n_first = 0, n_ids = 0;
 	bool fresh = false;
-	if (p->taken) {
-		p->taken = false;
-		p->n_persons = p->n_ids = 0;
-		memset(p->slots, 0, p->n_slots * sizeof(*p->slots));
-	}
+	begin(p);
 	int rc = work_copy(p, traits, n);
 	if (rc < 0)
 		return rc;

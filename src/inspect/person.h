@@ -49,6 +49,10 @@ bool people_is_minor(const struct people *p, unsigned category,
  * ERR_LIMIT (too many between two takes) or -ENOMEM. */
 MUST_USE int people_record(struct people *p, const struct trait *traits,
 			   size_t n, uint64_t hash);
+/* Persons of another inspection with the same key and rules, as if their
+ * records had been this one's. As people_record. */
+MUST_USE int people_join(struct people *p, const struct person *persons,
+			 size_t n);
 /* Those since the last take, without repetition; valid until the next call
  * of people_record. */
 void people_take(struct people *p, const struct person **ret_persons,

@@ -5,18 +5,13 @@
  * safe only when everything that was found in or before it can be taken. One
  * owner, one thread.
  */
+#include "inspect/inspection.h"
+
 #include "inspect/container.h"
 #include "inspect/head.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-struct inspection {
-	struct work work;
-	struct stage *body;
-	uint64_t raw; /* body bytes pushed */
-	bool ended;   /* the last of them too */
-};
 
 void
 work_unreadable(struct work *w, enum unreadable class, const char *cause,
@@ -36,6 +31,7 @@ inspection_new(const struct inspect_env *env,
 	if (i == NULL)
 		return -ENOMEM;
 	i->work.env = env;
+	ends_init(&i->ends);
 	budget_init(&i->work.budget, env->limits);
 	scanner_set_today(env->scanner, env->now_days);
 	int rc = harvest_new(&i->work, &i->work.harvest);
@@ -57,6 +53,7 @@ inspection_free(struct inspection **pi)
 	stage_close(&i->body);
 	jobs_free(&i->work);
 	harvest_free(&i->work.harvest);
+	ends_fini(&i->ends);
 	free(i);
 }
 

@@ -111,6 +111,17 @@ struct inspect_totals {
 
 struct inspection;
 
+/* What a part of an upload begins and ends with: of its text, content codings
+ * taken off, before its character set is read. */
+struct inspect_ends {
+	struct span first, last; /* up to 512 bytes; may be the same ones */
+	uint64_t n;		 /* bytes of text so far */
+	struct span header; /* the row that names a table's columns, if any */
+	/* The first row has not been read: inspection_seam has to, with what is
+	 * before it or (nothing is known of that any more) nothing. */
+	bool left_row;
+};
+
 MUST_USE int inspection_new(const struct inspect_env *env,
 			    struct inspection **ret_inspection);
 /* Wipes and frees. */
@@ -129,6 +140,21 @@ MUST_USE int inspection_name(struct inspection *i, struct span host);
  * path helps where the type says nothing. */
 MUST_USE int inspection_body(struct inspection *i, struct span content_type,
 			     struct span content_encoding, struct span path);
+/* Before inspection_body: the body is a part of an upload, in the middle of it
+ * or the first; header is what inspection_ends said of the first part (empty:
+ * not known). Its columns are named by it then. known: what is before the part
+ * is there for inspection_seam. 0 or -ENOMEM. */
+MUST_USE int inspection_part(struct inspection *i, bool middle, bool known,
+			     struct span header);
+/* false: the body is none, or no text. Valid until the next push. */
+bool inspection_ends(const struct inspection *i, struct inspect_ends *ret_ends);
+/* Reads what stands where two parts meet, one of them this one (before may be
+ * empty: the begin of this one alone); what is found
+ * there is taken with the rest. content_type and path as for inspection_body;
+ * not during a push. 0 or -ENOMEM. */
+MUST_USE int inspection_seam(struct inspection *i, struct span before,
+			     struct span after, struct span content_type,
+			     struct span path);
 /* The next bytes of the body (transfer coding removed). 0, or < 0 only when
  * out of memory: content that cannot be read is a result, not an error. */
 MUST_USE int inspection_push(struct inspection *i, struct span raw, bool last);

@@ -12,6 +12,7 @@
 #include "inspect/budget.h"
 
 struct harvest;
+struct ends;
 
 /* What the stages of one exchange share. */
 struct work {
@@ -28,6 +29,7 @@ struct work {
 	unsigned member;     /* RECORD_MEMBER if the format now opening stands
 			      * in a value, else 0 */
 	bool fragment;	     /* the request says that it sends a part */
+	struct ends *ends;   /* of that part; NULL: not asked for */
 	unsigned unreadable; /* bit per enum unreadable */
 	const char *cause;   /* of the first of them */
 	uint64_t unread_bytes[UNREADABLE_MAX_];

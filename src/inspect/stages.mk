@@ -7,6 +7,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
+	src/inspect/ends.c src/inspect/seam.c \
 	src/inspect/multipart.c src/inspect/nested.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/evade.c \
 	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
@@ -18,7 +19,8 @@ noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
 	src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
-	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h \
+	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
+	src/inspect/inspection.h \
 	src/inspect/markup_tag.h
 noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
 

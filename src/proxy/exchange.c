@@ -10,6 +10,7 @@
 #include "proxy/front.h"
 #include "proxy/judge.h"
 #include "proxy/opening.h"
+#include "proxy/part.h"
 #include "proxy/spool.h"
 #include "wire/write.h"
 
@@ -51,6 +52,7 @@ exchange_free(struct exchange **px)
 	judge_end(x);
 	if (x->audit_place)
 		record_exchange(x, false);
+	part_end(x);
 	if (x->upstream != NULL && x->head_sent && !x->finished)
 		pool_cut(x->session->worker->pool, &x->upstream,
 			 x->session->worker->now_us);
@@ -171,7 +173,8 @@ begin_inspection(struct exchange *x)
 		.headers = headers,
 		.n_headers = x->head.n_fields,
 	};
-	return inspection_head(x->inspection, &head);
+	int rc = part_begin(x, &head);
+	return rc < 0 ? rc : inspection_head(x->inspection, &head);
 }
 
 static struct span
@@ -193,9 +196,13 @@ begin_body(struct exchange *x)
 		return 0;
 	}
 	x->request = REQUEST_READ;
-	return inspection_body(
-		x->inspection, field_value(&x->head, "Content-Type"),
-		field_value(&x->head, "Content-Encoding"), x->forward_target);
+	int rc = part_begin_body(x);
+	return rc < 0 ? rc
+		      : inspection_body(
+				x->inspection,
+				field_value(&x->head, "Content-Type"),
+				field_value(&x->head, "Content-Encoding"),
+				x->forward_target);
 }
 
 /* Everything that can be said about the head alone. */

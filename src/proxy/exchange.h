@@ -14,6 +14,7 @@
 
 #include "wire/http1.h"
 
+struct part_way;
 struct window_booking;
 struct spool;
 struct opening;
@@ -78,8 +79,9 @@ struct exchange {
 	bool expects_continue, continued;
 	int64_t continue_at; /* when we send the 100 ourselves; 0: not */
 	struct window_booking
-		*bookings; /* made, not yet settled; newest first */
-	bool finished;	   /* last chunk or byte was queued */
+		*bookings;     /* made, not yet settled; newest first */
+	bool finished;	       /* last chunk or byte was queued */
+	struct part_way *part; /* of an upload; NULL: it is none */
 
 	/* the verdict */
 	struct decision decision; /* the strictest so far */

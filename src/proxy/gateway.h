@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 
 struct admission;
+struct parts;
 
 struct gateway {
 	pthread_mutex_t lock; /* of current, tls and listener contexts */
@@ -28,6 +29,7 @@ struct gateway {
 	struct pathway_states *states;
 	struct digest_key *key;
 	struct admission *admission;
+	struct parts *parts; /* of uploads */
 	struct container_room containers; /* of all exchanges */
 	const char *ca_pem; /* the CA certificate as text, for /ca.pem */
 	atomic_bool draining;

@@ -10,6 +10,7 @@
 #include "base/emit.h"
 #include "base/log.h"
 #include "proxy/explain.h"
+#include "proxy/part.h"
 #include "proxy/trial.h"
 
 #include <errno.h>
@@ -271,6 +272,10 @@ judge_window(struct exchange *x)
 	if (t.n_regimes > REGIMES_MAX)
 		t.n_regimes = REGIMES_MAX;
 	x->judged = x->received;
+	if (part_join(x) < 0) {
+		request_refuse(x, REASON_OVERLOAD, "out of memory");
+		return JUDGED_REFUSE;
+	}
 	inspection_take(x->inspection, &r);
 	enum judged judged = try_window(&t, &r);
 	trial_fini(&t);

@@ -7,6 +7,7 @@
 
 #include "proxy/cells.h"
 #include "proxy/front.h"
+#include "proxy/part.h"
 
 static const char *
 mode_name(const struct snapshot *conf)
@@ -197,6 +198,7 @@ record_exchange(struct exchange *x, bool interim)
 	r.status = x->status != 0 ? x->status : -1;
 	r.categories = record_categories(x);
 	r.unreadable = unreadable_text(x);
+	r.detail = part_text(x);
 	r.policy = s->conf->policy_tag;
 	r.partial = x->refused && x->head_sent && x->released > 0;
 	fill_flow(x, &r);

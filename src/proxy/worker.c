@@ -7,6 +7,7 @@
 #include "proxy/worker.h"
 
 #include "extract/extract.h"
+#include "proxy/parts.h"
 #include "proxy/pool.h"
 #include "proxy/session.h"
 
@@ -66,6 +67,10 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	atomic_fetch_add(&w->beats, 1);
 	sessions_tick(w);
 	pool_tick(w->pool, w->now_us);
+	if (w->number == 0 && w->now_us - w->expired_us > 60000000) {
+		w->expired_us = w->now_us;
+		parts_expire(w->gateway->parts, w->now_us);
+	}
 	if (atomic_load(&w->stop) && w->sessions == NULL)
 		event_base_loopbreak(w->base);
 }

@@ -30,6 +30,7 @@ struct worker {
 	struct event *ready_event;
 	struct event *tick;
 	int64_t now_us;	      /* monotonic, of this turn of the loop */
+	int64_t expired_us;   /* when old parts were last dropped */
 	struct scan_kit *kit; /* of the newest snapshot seen */
 	unsigned awaited;     /* posts that the ledger still owes us */
 

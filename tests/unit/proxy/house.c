@@ -3,6 +3,7 @@
 #include "house.h"
 
 #include "proxy/explain.h"
+#include "proxy/parts.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -103,6 +104,7 @@ open_services(struct house *h)
 	snprintf(path, sizeof(path), "%s/pathways.state", h->folder.path);
 	ck_assert_int_eq(pathway_states_open(path, &g->states, &why), 0);
 	ck_assert_int_eq(admission_new(&g->admission), 0);
+	ck_assert_int_eq(parts_new(&parts_limits_default, &g->parts), 0);
 }
 
 void
@@ -146,6 +148,7 @@ house_close(struct house *h)
 	ledger_close(&g->ledger);
 	pathway_states_close(&g->states);
 	admission_free(&g->admission);
+	parts_free(&g->parts);
 	digest_key_free(&g->key);
 	snapshot_unref(&g->current);
 	pthread_mutex_destroy(&g->lock);
