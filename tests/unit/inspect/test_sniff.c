@@ -22,13 +22,6 @@ static const struct inspect_row rows[] = {
 	 "unreadable 8 encrypted-zip", NULL},
 	{"", "", INSPECT_BODY("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"),
 	 "unreadable 8 pgp", NULL},
-	{"application/x-git-receive-pack-request", "",
-	 INSPECT_BODY("PACK\0\0\0\2" PAD), "unreadable 2 git-pack", NULL},
-	{"application/x-git-receive-pack-request", "",
-	 INSPECT_BODY("00a1 0 1 refs/heads/main\0 report-status agent=git/2.39"
-		      " object-format=sha1 side-band-64k push-options "
-		      "0000PACK\0\0\0\2" PAD),
-	 "persons 0 low 0 unreadable 2 git-pack", NULL},
 	{"image/png", "", INSPECT_BODY("\x89PNG\r\n\x1a\n" PAD),
 	 "unreadable 1 png", NULL},
 	{"text/plain", "", INSPECT_BODY("\xff\xd8\xff\xe0" PAD),
