@@ -60,11 +60,13 @@ struct detector {
 	struct fingerprints *fingerprints;
 };
 
-/* Whether a match of it is text, not all that a label says. */
+/* Whether a match of it names something: an attribute says something else of
+ * the same text, so it hides nothing and is not hidden. */
 static inline bool
 detector_reads(const struct detector *d)
 {
-	return d->code != NULL || d->word_list != NULL;
+	return d->kind != KIND_ATTRIBUTE &&
+	       (d->code != NULL || d->word_list != NULL);
 }
 
 #define BANK_RULES 64

@@ -92,6 +92,14 @@ labels_free(struct labels **l)
 	*l = NULL;
 }
 
+/* Whether a word of context stands behind all that say no: the last word of a
+ * name is what the rest only describes ("order phone"). */
+static bool
+is_outweighed(const struct detector *d, const struct word_text *name)
+{
+	return words_last(&d->context, name) > words_last(&d->anti, name);
+}
+
 void
 label_read(const struct rules *r, struct span name, struct label *ret_label)
 {
@@ -110,7 +118,7 @@ label_read(const struct rules *r, struct span name, struct label *ret_label)
 			detector_add(&label.decides, i);
 		if (decides || words_in_name(&d->context, &text))
 			detector_add(&label.context, i);
-		if (words_in_name(&d->anti, &text))
+		if (words_in_name(&d->anti, &text) && !is_outweighed(d, &text))
 			detector_add(&label.anti, i);
 		label.any |= decides && d->tier == 3;
 	}

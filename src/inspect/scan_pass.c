@@ -16,6 +16,10 @@
 #define MATCHES_MAX (1u << 18)
 /* Words of context are looked for this far ahead at once. */
 #define SPOT_STEP 1024
+/* A word that forbids ends at most so far before the match. */
+#define ANTI_REACH 24
+/* What stands before the '@' of a URL is looked back over so far. */
+#define URL_USER_MAX 96
 
 /* Room for one more match of the field at hand. */
 static int
@@ -90,8 +94,18 @@ value_is_void(struct span value)
 static int
 pass_decide(struct pass *p, unsigned detector, struct span value, size_t at)
 {
-	if (p->s->rules->detectors[detector].code != NULL)
+	struct scanner *s = p->s;
+	const struct detector *d = &s->rules->detectors[detector];
+	if (d->code != NULL)
 		return pass_confirm(p, detector, at);
+	if (d->valid != NULL) {
+		int rc = s->found_is_kept ? pass_put_found(s) : 0;
+		if (rc < 0)
+			return rc;
+		if (!validate(d->valid, span_cut(value, 0, CANONICAL_MAX),
+			      s->today, &s->found))
+			return 0;
+	}
 	return pass_keep(p, detector, p->from, value.n, CONFIDENCE_MEDIUM);
 }
 
@@ -193,13 +207,13 @@ pass_spot(struct pass *p, size_t at)
 	p->spot_until = at + SPOT_STEP;
 }
 
-/* Whether one of a detector's words stands near a match, in its field. */
+/* Works out the words near a match, in its field; false if a detector has
+ * none there. */
 static bool
-pass_nearby(struct pass *p, unsigned detector, const struct words *w, size_t at,
-	    size_t n)
+pass_nearby(struct pass *p, unsigned detector, size_t at, size_t n)
 {
 	struct nearby *near = &p->nearby;
-	if (w->n == 0 || p->until - p->from == n)
+	if (p->until - p->from == n)
 		return false;
 	pass_spot(p, at);
 	if (!detector_has(&p->spot, detector))
@@ -215,26 +229,58 @@ pass_nearby(struct pass *p, unsigned detector, const struct words *w, size_t at,
 		near->n = (uint32_t)n;
 		p->nearby_known = true;
 	}
-	return words_in(w, &near->before) || words_in(w, &near->after);
+	return true;
 }
 
-/* How sure a valid match is; < 0 if a word near by forbids it. */
+/* How sure a valid match is; < 0 if a word forbids it: one in the field's
+ * name, or right before the match with no word of context in between. */
 static int
 pass_weigh(struct pass *p, unsigned detector, size_t at, size_t n)
 {
 	const struct detector *d = &p->s->rules->detectors[detector];
-	if (d->anti.n > 0 && (detector_has(&p->label->anti, detector) ||
-			      pass_nearby(p, detector, &d->anti, at, n)))
+	bool context = detector_has(&p->label->context, detector);
+	if (detector_has(&p->label->anti, detector))
 		return -1;
 	if (d->tier == 3)
 		return CONFIDENCE_MEDIUM;
-	bool context = detector_has(&p->label->context, detector) ||
-		       pass_nearby(p, detector, &d->context, at, n);
+	if (pass_nearby(p, detector, at, n)) {
+		const struct word_text *before = &p->nearby.before;
+		size_t last = words_last(&d->context, before);
+		size_t anti = words_last(&d->anti, before);
+		if (anti > last && before->n - anti <= ANTI_REACH)
+			return -1;
+		context = context || last > 0 ||
+			  words_in(&d->context, &p->nearby.after);
+	}
 	if (d->tier == 1)
 		return context ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 	if (!context)
 		return CONFIDENCE_LOW;
 	return d->valid != NULL ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+}
+
+/* The part of a URL that a position is in: what stands between "://" and '@'
+ * names no mailbox. */
+enum url_part { URL_NONE, URL_USER, URL_PASSWORD };
+
+static enum url_part
+url_part(const struct pass *p, size_t at)
+{
+	enum url_part part = URL_USER;
+	for (size_t i = at; i > p->from && at - i < URL_USER_MAX; i--) {
+		uint8_t c = p->text.p[i - 1];
+		if (c == '/') {
+			bool start = i >= p->from + 3 &&
+				     memcmp(p->text.p + i - 3, "://", 3) == 0;
+			return start ? part : URL_NONE;
+		}
+		if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>' ||
+		    c == ',')
+			return URL_NONE;
+		if (c == ':')
+			part = URL_PASSWORD;
+	}
+	return URL_NONE;
 }
 
 static int
@@ -282,9 +328,14 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 	int rc = s->found_is_kept ? pass_put_found(s) : 0;
 	if (rc < 0)
 		return rc;
+	if (d->anchor == ANCHOR_AT &&
+	    url_part(p, at) !=
+		    (d->kind == KIND_SECRET ? URL_PASSWORD : URL_NONE))
+		return 0;
 	if (n == 0 || n > CANONICAL_MAX ||
 	    !validate(d->valid, span_of(p->text.p + at, n), s->today, c))
 		return 0;
+	at += c->skip;
 	if (d->digest_list != NULL &&
 	    !digest_list_has(d->digest_list, span_of(c->text, c->n)))
 		return 0;

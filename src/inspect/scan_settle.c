@@ -36,8 +36,8 @@ match_better(const struct rules *r, const struct match *a,
 	return a->detector < b->detector;
 }
 
-/* Whether a match lies within a better one. Hits by label alone neither hide
- * nor are hidden: they say something else. */
+/* Whether a match lies within a better one. Attributes neither hide nor are
+ * hidden: they say something else. */
 static bool
 match_is_hidden(const struct scanner *s, size_t i)
 {

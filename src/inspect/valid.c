@@ -9,7 +9,8 @@
 static const struct validator_row *const tables[] = {
 	valid_cn_rows,	   valid_cn_travel_rows, valid_device_rows,
 	valid_money_rows,  valid_contact_rows,	 valid_asia_rows,
-	valid_europe_rows, valid_america_rows,
+	valid_europe_rows, valid_america_rows,	 valid_name_rows,
+	valid_place_rows,  valid_words_rows,
 };
 
 validator_fn *
@@ -31,6 +32,7 @@ validate(validator_fn *fn, struct span match, int64_t today,
 {
 	if (match.n == 0 || match.n > CANONICAL_MAX)
 		return false;
+	ret->skip = 0;
 	ret->used = match.n;
 	if (fn != NULL)
 		return fn(match, today, ret);

@@ -4,8 +4,9 @@
  * its kind (check digits, dates, regions, tables), and its canonical form, in
  * which two ways of writing the same identifier are the same bytes.
  *
- * A validator reads only the match it is given. It may find that only the
- * first part of it is the identifier (an IBAN followed by a word).
+ * A validator reads only the match it is given. It may find that only
+ * a part of it is the identifier (an IBAN followed by a word, a handle after
+ * its label).
  */
 #pragma once
 
@@ -19,13 +20,15 @@
 struct canonical {
 	char text[CANONICAL_MAX];
 	size_t n;
-	size_t used; /* bytes of the match that are the identifier */
+	size_t skip; /* bytes of the match before the identifier: its label */
+	size_t used; /* and those that are it */
 };
 
 /*
  * match: at most CANONICAL_MAX bytes. today: civil days since 1970-01-01 (no
  * birthday may lie after it). True if valid; *ret is written only then, with
- * used already set to match.n by validate().
+ * skip
+ * already set to 0 and used to match.n by validate().
  */
 typedef bool validator_fn(struct span match, int64_t today,
 			  struct canonical *ret);

@@ -2,7 +2,7 @@
 /*
  * Numbers that China gives to persons and companies: GB 11643 (resident ID,
  * with the layout shared by residence permits), GB 32100 (unified social
- * credit code), names. Pure, any thread.
+ * credit code). Pure, any thread.
  */
 #include "inspect/valid_kit.h"
 
@@ -112,75 +112,11 @@ valid_uscc(struct span match, int64_t today, struct canonical *ret)
 	       kit_done(ret, code, 18);
 }
 
-/* Surnames of about 99 % of people, three bytes each (those of two
- * characters six), in order of their bytes. */
-static const char surnames[] =
-	"丁万丛严乐乔于井仇付仲任伍何佘余佟侯保俞倪傅储党"
-	"全兰关冀冉农冯冷冼凌刁刘利劉包匡华卓单南卜卞占卢"
-	"卫原古史叶司吉向吕吳吴呂周和唐商喻嚴夏奚姚姜姬娄"
-	"孔孙孟季孫宁安宋宗官宫寇封尚尤尹屈屠岑岳崔左巩巫"
-	"帅师席常干庄应庞康廉廖张張强彭徐成戚戴房揭敖文方"
-	"施时明易晏景曲曹曾木朱李杜杨林柏查柯柳柴栗栾桂桑"
-	"梁梅植楚楼樊欧武段殷毕毛江池汤汪沈沙洪涂温游湯滕"
-	"满潘焦熊燕牛牟王甄甘田申畅白盖盛盧瞿石祁祝秦程穆"
-	"窦章童符简管米纪练缪罗羅翁翟耿聂肖胡臧舒艾芦花苏"
-	"苑苗苟范荆荣莫萧葉葛董蒋蒙蒲蓝蔡蔣蔺蕭薛蘇虞衣袁"
-	"裴褚覃解許詹謝许谈谢谭谷賀賴费贺贾赖赵趙路车辛边"
-	"连迟邓邝邢邬邱邵邹郁郎郑郜郝郭鄒鄢鄧鄭金錢鍾钟钱"
-	"银门闫闵闻阎阮阳陆陈陳陶陸隋雍雷霍靳鞠韓韦韩顧项"
-	"顾颜饶馬馮马骆高魏鲁鲍麦麻黃黄黎齐龙龚";
-static const char double_surnames[] =
-	"上官东方令狐公孙南宫司徒司马夏侯宇文尉迟慕容欧阳"
-	"独孤皇甫端木西门诸葛轩辕长孙";
-
-/* The bytes as a number, the first the highest. */
-static uint64_t
-name_key(const uint8_t *p, size_t n)
-{
-	uint64_t key = 0;
-	for (size_t i = 0; i < n; i++)
-		key = key << 8 | p[i];
-	return key;
-}
-
-/* Binary search among entries of n bytes, without a branch to guess. */
-static inline bool
-is_listed(const char *list, size_t bytes, struct span name, size_t n)
-{
-	const uint8_t *from = (const uint8_t *)list;
-	size_t left = bytes / n;
-	if (name.n <= n)
-		return false;
-	uint64_t key = name_key(name.p, n);
-	while (left > 1) {
-		size_t half = left / 2;
-		from += name_key(from + half * n, n) <= key ? half * n : 0;
-		left -= half;
-	}
-	return name_key(from, n) == key;
-}
-
-static bool
-starts_with_surname(struct span name)
-{
-	return is_listed(surnames, sizeof(surnames) - 1, name, 3) ||
-	       is_listed(double_surnames, sizeof(double_surnames) - 1, name, 6);
-}
-
-static bool
-valid_name(struct span match, int64_t today, struct canonical *ret)
-{
-	(void)today;
-	return starts_with_surname(match) &&
-	       kit_done(ret, (const char *)match.p, match.n);
-}
-
 const struct validator_row valid_cn_rows[] = {
 	{"cn-resident-id", valid_resident_id},
 	{"cn-resident-id-15", valid_resident_id_15},
 	{"hmt-residence", valid_hmt_residence},
 	{"cn-foreign-pr", valid_foreign_pr},
 	{"cn-uscc", valid_uscc},
-	{"cn-name", valid_name},
 	{NULL, NULL},
 };

@@ -35,6 +35,34 @@ valid_cn_mobile(struct span match, int64_t today, struct canonical *ret)
 	       kit_done(ret, id + n - 11, 11);
 }
 
+/* Four-digit area codes in use, without their 0. */
+static bool
+is_area(unsigned code)
+{
+	static const struct {
+		uint16_t from, to;
+	} areas[] = {
+		{310, 319}, {335, 335}, {349, 359}, {370, 379}, {391, 398},
+		{410, 419}, {421, 421}, {427, 427}, {429, 429}, {431, 439},
+		{440, 440}, {448, 448}, {450, 459}, {464, 464}, {467, 469},
+		{470, 479}, {482, 482}, {483, 483}, {510, 519}, {523, 523},
+		{527, 527}, {530, 539}, {543, 543}, {546, 546}, {550, 559},
+		{561, 566}, {570, 580}, {591, 599}, {631, 635}, {660, 660},
+		{662, 662}, {663, 663}, {668, 668}, {691, 691}, {692, 692},
+		{701, 701}, {710, 719}, {722, 722}, {724, 724}, {728, 728},
+		{730, 739}, {743, 746}, {750, 760}, {762, 762}, {763, 763},
+		{766, 766}, {768, 779}, {790, 799}, {812, 812}, {813, 813},
+		{816, 818}, {825, 827}, {830, 839}, {840, 840}, {851, 859},
+		{870, 879}, {881, 881}, {883, 883}, {886, 888}, {891, 899},
+		{901, 909}, {910, 919}, {930, 939}, {941, 941}, {943, 943},
+		{951, 955}, {970, 979}, {990, 999},
+	};
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
+		if (code >= areas[i].from && code <= areas[i].to)
+			return true;
+	return false;
+}
+
 /* An area code and a subscriber's number that begins with 2 to 9. */
 static bool
 valid_cn_landline(struct span match, int64_t today, struct canonical *ret)
@@ -47,7 +75,7 @@ valid_cn_landline(struct span match, int64_t today, struct canonical *ret)
 	bool short_area = (id[1] == '1' && id[2] == '0') ||
 			  (id[1] == '2' && id[2] != '6');
 	size_t area = short_area ? 3 : 4;
-	if (!short_area && (id[1] < '3' || id[1] == '6'))
+	if (!short_area && !is_area(kit_number(id + 1, 3)))
 		return false;
 	size_t subscriber = n - area;
 	return (short_area ? subscriber == 8

@@ -38,27 +38,34 @@ valid_vin(struct span match, int64_t today, struct canonical *ret)
 	       kit_done(ret, vin, 17);
 }
 
-/* Province character, letter, five or six characters; at least two digits, as
- * a row of letters behind a province's character is a word. */
+/* Province character, letter, five or six characters (the last may be one of
+ * learners, police, Hong Kong, Macao, trailers); at least two digits, as a row
+ * of letters behind a province's character is a word. */
 static bool
 valid_plate(struct span match, int64_t today, struct canonical *ret)
 {
+	static const char marks[] = "学警港澳挂";
 	char tail[8];
 	(void)today;
 	if (match.n < 9)
 		return false;
 	size_t n = kit_fold(span_from(match, 3), tail, sizeof(tail));
+	size_t mark = 0;
+	for (const char *m = marks; *m != '\0'; m += 3)
+		if (span_ends(match, span_of(m, 3)))
+			mark = 3;
 	unsigned digits = 0;
 	for (size_t i = 1; i < n; i++)
 		digits += tail[i] <= '9';
-	if ((n != 6 && n != 7) || digits < 2)
+	if (n + mark / 3 < 6 || n + mark / 3 > 7 || digits < 2)
 		return false;
 	/* New-energy plates have their letter first or last. */
 	if (n == 7 && tail[1] <= '9' && tail[6] <= '9')
 		return false;
 	memcpy(ret->text, match.p, 3);
 	memcpy(ret->text + 3, tail, n);
-	ret->n = 3 + n;
+	memcpy(ret->text + 3 + n, match.p + match.n - mark, mark);
+	ret->n = 3 + n + mark;
 	return true;
 }
 

@@ -18,10 +18,10 @@ static const struct scheme schemes[] = {
 	{2221, 2720, LENGTH(16)},
 	{3000, 3059, LENGTH(14)},
 	{3400, 3499, LENGTH(15)},
-	{3528, 3589, LENGTH(16)},
-	{3600, 3699, LENGTH(14)},
+	{3528, 3589, LENGTH(16) | LENGTH(19)},
+	{3600, 3699, LENGTH(14) | LENGTH(16) | LENGTH(19)},
 	{3700, 3799, LENGTH(15)},
-	{3800, 3999, LENGTH(14)},
+	{3800, 3999, LENGTH(14) | LENGTH(16) | LENGTH(19)},
 	{4000, 4999, LENGTH(16) | LENGTH(19)},
 	{5000, 5099, LENGTH(16)},
 	{5100, 5599, LENGTH(16)},
@@ -30,6 +30,7 @@ static const struct scheme schemes[] = {
 	{6304, 6304, LENGTH(16) | LENGTH(19)},
 	{6440, 6599, LENGTH(16) | LENGTH(19)},
 	{6759, 6763, LENGTH(16) | LENGTH(19)},
+	{8100, 8171, LENGTH(16) | LENGTH(19)},
 };
 
 /* Whether all digits are the same, as in test data and padding. */
@@ -61,13 +62,32 @@ valid_credit_card(struct span match, int64_t today, struct canonical *ret)
 	return false;
 }
 
+/* The heads of numbers that UnionPay has given to issuers: banks of China
+ * (6210 to 6236, 6250 to 6259, 6270, 6282, 6283, 6291, 6292), and its members
+ * abroad. */
+static bool
+is_unionpay(unsigned head)
+{
+	static const struct {
+		uint16_t from, to;
+	} heads[] = {{6200, 6236},
+		     {6240, 6271},
+		     {6276, 6278},
+		     {6282, 6292},
+		     {6299, 6299}};
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (head >= heads[i].from && head <= heads[i].to)
+			return true;
+	return false;
+}
+
 static bool
 valid_cn_bank_card(struct span match, int64_t today, struct canonical *ret)
 {
 	char id[19];
 	size_t n = kit_fold(match, id, sizeof(id));
 	(void)today;
-	return n >= 16 && kit_digits(id, n) && id[0] == '6' && id[1] == '2' &&
+	return n >= 16 && kit_digits(id, n) && is_unionpay(kit_number(id, 4)) &&
 	       !is_flat(id + 2, n - 2) && kit_luhn(id, n) &&
 	       kit_done(ret, id, n);
 }

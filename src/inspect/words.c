@@ -127,6 +127,41 @@ words_in(const struct words *w, const struct word_text *text)
 	return false;
 }
 
+/* Where the last occurrence of a word ends; 0 if there is none. */
+static size_t
+word_last(const struct word *w, struct span text)
+{
+	size_t last = 0, from = 0;
+	struct span stem =
+		w->anywhere ? w->text : span_cut(w->text, 0, w->text.n - 1);
+	for (;;) {
+		ssize_t at = span_find(span_from(text, from), stem);
+		if (at < 0)
+			return last;
+		size_t end = from + (size_t)at + stem.n;
+		from += (size_t)at + 1;
+		if (!w->anywhere) {
+			if (end < text.n && text.p[end] == 's')
+				end++;
+			if (end >= text.n || text.p[end] != ' ')
+				continue;
+		}
+		last = end;
+	}
+}
+
+size_t
+words_last(const struct words *w, const struct word_text *text)
+{
+	struct span t = span_of(text->p, text->n);
+	size_t last = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		size_t end = word_last(&w->list[i], t);
+		last = end > last ? end : last;
+	}
+	return last;
+}
+
 bool
 words_are_name(const struct words *w, const struct word_text *name)
 {

@@ -43,7 +43,10 @@ MUST_USE int words_prepare(struct arena *a, const char *const *list,
 void words_text(struct span raw, struct word_text *ret_text);
 /* Whether one of the words stands in the text. */
 bool words_in(const struct words *w, const struct word_text *text);
-/* The same for a field's name, where "phonenumber" is "phone number" too. */
+/* Where the last of the words that stand in the text ends in text->p; 0 if
+ * none does. */
+size_t words_last(const struct words *w, const struct word_text *text);
+/* words_in for a field's name, where "phonenumber" is "phone number" too. */
 bool words_in_name(const struct words *w, const struct word_text *name);
 /* Whether a label decides: the name as a whole is one of the words, or has one
  * in it that was written with a '*' or in Chinese. */

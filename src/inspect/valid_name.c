@@ -1,0 +1,824 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of persons: Chinese ones by surname, length and what no name has;
+ * those in Latin letters by what they are not. They are asked for only where
+ * a field's name or a label says that a person's name follows. Pure, any
+ * thread.
+ */
+#include "inspect/valid_kit.h"
+
+#define WIDE 3 /* bytes of a Chinese character */
+
+/* Surnames of nearly all people; all lists are in order of their bytes. */
+static const char surnames[] =
+	"丁万丛严乐乔于井仇仉付仝仲任伍何佘余佟佴侍侯保俞候倪"
+	"傅储党全兰关养冀冉农冯况冷冼凌刁刑刘利劉包匡华卓单南"
+	"卜卞占卢卫卿厉原古史叶司吉向吕吳吴呂周和咸哈唐商喻嚴"
+	"夏奚姒姚姜姬娄娜孔孙孟季孫宁安宋宓宗官宣宫宾寇寻封尕"
+	"尚尤尧尹居屈屠岑岩岱岳崔左巩巫帅师帖席常干庄应庞康廉"
+	"廖张張强彭徐怀慎成戚戴房扈才拓揭敖敬文方施时旷明易昝"
+	"晁晏景暨曲曹曾木朱权李杜束杨杭林枚柏查柯柳柴栗栾桂桑"
+	"桓梁梅植楚楼樊檀欧武段殷毋毕毛江池汤汪沃沈沐沙洛洪浦"
+	"涂温游湛湯滑滕满漆潘炎焦熊燕牛牟牧狄王琚甄甘甯田申畅"
+	"白盖盛盧瞿矫石祁祝禄福禹秦程穆窦章童竺符简管米糜纪练"
+	"缑缪罗羅羊翁翟翦耶耿聂肖胡胥脱臧舒艾芦芮花苏苑苗苟范"
+	"茅茹荆荣莫萧葉葛董蒋蒙蒯蒲蓝蓟蔚蔡蔣蔺蕭薛蘇虎虞衣袁"
+	"裴褚覃解許詹謝许诸谈谌谢谭谯谷豆賀賴贝贡费贺贾赏赖赵"
+	"越趙路车辛边连迟邓邝邢邬邰邱邵邸邹郁郎郏郑郜郝郤郭鄒"
+	"鄢鄧鄭酆释金錢鍾钟钭钱铁银锺门闪闫闵闻阎阮阳陆陈陳陶"
+	"陸隋隗雍雒雷霍霖靖靳鞏鞠韓韦韩顧项顾颉颜风饶馬馮马骆"
+	"骞高鬱魏鲁鲍鲜麦麻黃黄黎齐龙龚";
+static const char double_surnames[] =
+	"万俟上官东方东郭东门令狐仲孙公冶公孙公羊单于南宫南门"
+	"叶赫司徒司馬司马呼延夏侯太叔夹谷宇文完颜宗政宰父尉迟"
+	"左丘微生慕容拓跋梁丘欧阳歐陽段干淳于澹台濮阳独孤申屠"
+	"百里皇甫端木第五纳兰羊舌西门諸葛诸葛谷梁赫连轩辕那拉"
+	"钟离长孙闻人闾丘鲜于";
+/* Words that begin like a name. */
+static const char not_names[] =
+	"丁香万元万州万科万能万达上海东西严格严禁严重乐器乐园"
+	"乐山乐高乔丹乔木习惯于是于都云南云存云服云盘云端云计"
+	"付款付费任何任务任意任职何处何时何种余姚余数余杭余量"
+	"余额侯车侯马候补候车候选倪虹傅里元件元数元旦元素充值"
+	"党员党委党支党组全员全国全天全套全家全局全屏全市全年"
+	"全文全新全景全款全球全程全职全自全选全部全面全额公共"
+	"公司公告公园公安公寓公开公式公积公路关于关口关机关注"
+	"关税关系关联关键关闭养护养殖养生养老冀州农业农产农历"
+	"农村农药冯唐冯记况且冷冻冷却冷库冷气冷藏冷链冼村凌云"
+	"凌晨凌海刘海包含包括包装包裹包邮华东华为华北华南华润"
+	"华硕华西卓资卓越单个单价单位单元单反单号单品单独卜算"
+	"占比占用卢比卫星卫浴卫生卫衣危险原价原则原因原始原料"
+	"古代古典古城古筝古董古镇史上史料史诗叶子叶片叶酸司令"
+	"司机司法吉他吉林向上向下向前向导向日向量吕梁吴中吴江"
+	"周一周三周二周五周六周口周四周年周报周日周期周末周转"
+	"周边周长和平和谐唐代唐山唐朝商业商务商品商场商城商家"
+	"商户商标国际夏令夏天夏季夏装姚明姜汁娄底孔径孔雀孙子"
+	"孟加季度季节宁夏宁德宁波安全安卓安徽安排安装安静宋代"
+	"宋体官方官网宣传宣布宫廷宫殿宾客宾馆寇准封装封面尚品"
+	"尚未尤其岳阳崔永左上左下左侧左右左转左边左键巫山师傅"
+	"师生师范席位常住常务常州常温常熟常用常见常规常识常量"
+	"干净干部广告广州庄严庄园应付应届应急应收应用应答应聘"
+	"应该庞大康乐康复康师廉价廉江张力张家张数张贴强制强化"
+	"强大强度强生强调彭州徐州徐汇怀化怀旧怀疑惠州成分成功"
+	"成员成品成本成立成绩成都戚风戴尔房东房产房屋房间才能"
+	"才艺扬州拓展拓扑敬启敬请文件文具文化文字文旅文本文档"
+	"文物文献文章文艺方便方向方式方形方案方法方面施工施救"
+	"施肥时代时刻时区时尚时效时段时空时装时钟时长时间明信"
+	"明天明年明文明日明星明显明确明细易燃易用易碎晏城景区"
+	"景德景点曹县曾经木工木材木板木质木马朱砂权利权威权益"
+	"权重权限杜绝束缚来源来自杨梅杨浦杭州林业林区查找查收"
+	"查看查询查验柳州柳树柴油柴火桂林桂花桑拿梁山梅州梅花"
+	"楚雄欧元欧洲欧美武器武昌武术武汉武警段落殷切毕业毕竟"
+	"毛利毛坯毛巾毛毯毛笔毛衣毛豆毛重水平水果水泥水电江南"
+	"江山江湖江苏江西江门池州汤圆汤料汪洋沃尔沈阳沐浴沙发"
+	"沙拉沙漠沙特洛阳洪水洪都浦东涂层涂料温室温州温度温馨"
+	"游乐游客游戏游泳湛江湛蓝滕州满减满分满意满洲满足潘多"
+	"濮阳焦作焦点熊猫燕窝燕郊燕麦牛仔牛奶牛皮牛肉牧业牧场"
+	"王国王府王牌王老王者甘肃甘草田园田径田野申报申诉申请"
+	"申购白云白天白板白皮白糖白色白菜白酒白银白领盛典盛大"
+	"石墨石家石材石油石英礼品祁连祁门祖国祝您祝福祝贺福利"
+	"福州福建福特秦岭秦皇程序程度程控穆斯章程章节童书童装"
+	"童话童车童鞋符串符号符合简介简体简化简单简历简报简易"
+	"简称简装管家管理管道米其米粉米色米饭经济罗列罗盘罗马"
+	"羊毛羊肉翁牛胡椒胡萝花卉花园花样花生花费苏州苏打苗圃"
+	"苗族苗木茅台荣耀荣获荣誉莫名莫斯营业营销萧山董事蒋王"
+	"蒲公蓝图蓝天蓝牙蓝色蓝莓蓝领蓟县蔡司薛城虎门虞城袁州"
+	"裴帅褚色解决解压解放解析解码解释解锁解除詹姆计划计数"
+	"计算计费许可许多许昌诸暨谈判谈心谈话谢谢谭木谷歌谷物"
+	"谷类贝叶贝塔贝壳贝尔费率费用贺卡贺州赵县赵州路况路口"
+	"路径路段路灯路由路线路面车主车位车友车型车牌车票车站"
+	"车载车辆车道车间车险辛苦辛辣边框边界边缘连云连接连续"
+	"连衣连锁邓小邓州邝野邢台邱北邵阳邹城郎酒郑东郑州郝思"
+	"郭记鄂州释义释放金华金卡金字金属金山金币金昌金条金牌"
+	"金色金融金额金鱼钟楼钟表钱包钱币铁岭铁路银器银川银杏"
+	"银联银色银行闵行阎良阮籍阳光阳台阳性阳江阳泉陆军陆地"
+	"陈列陈皮陈述陶瓷雍和雷电雷达霍乱靳江韦伯韩国韩式韩语"
+	"项目项链顾客顾问颜料颜色风力风扇风控风景风格风险饶平"
+	"马上马克马来马桶马达马鞍骆驼高中高危高可高品高度高性"
+	"高效高新高校高清高温高端高管高级高血高质高速高铁高频"
+	"魏晋鲁菜麦克麦当麦片麻将麻烦麻辣麻醉黄冈黄山黄油黄瓜"
+	"黄石黄色黄金黄鱼黎明齐全齐齐龙头龙岩龙虾";
+/* Characters that no given name has. */
+static const char not_given[] =
+	"与个么乡了什仓他们件价但你债刀剪包单卡厂县及只号各吗"
+	"吧呢品哪器在型处她它室对层屋帽店您我或把据是机款每版"
+	"率的码票税端类级组给编而茶菜街表被裤让课费这那部酒镇"
+	"院险鞋页额饭饼";
+
+/* The bytes as a number, the first the highest. */
+static uint64_t
+name_key(const uint8_t *p, size_t n)
+{
+	uint64_t key = 0;
+	for (size_t i = 0; i < n; i++)
+		key = key << 8 | p[i];
+	return key;
+}
+
+/* Binary search among entries of n bytes for what name begins with, without a
+ * branch to guess. */
+static inline bool
+is_listed(const char *list, size_t bytes, struct span name, size_t n)
+{
+	const uint8_t *from = (const uint8_t *)list;
+	size_t left = bytes / n;
+	if (name.n < n)
+		return false;
+	uint64_t key = name_key(name.p, n);
+	while (left > 1) {
+		size_t half = left / 2;
+		from += name_key(from + half * n, n) <= key ? half * n : 0;
+		left -= half;
+	}
+	return name_key(from, n) == key;
+}
+
+/* Forms of address that may follow a name. */
+static struct span
+without_title(struct span name)
+{
+	static const struct span titles[] = {
+		SPAN("先生"), SPAN("女士"), SPAN("小姐"), SPAN("同学"),
+		SPAN("老师"), SPAN("医生"), SPAN("主任"), SPAN("经理"),
+	};
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (span_ends(name, titles[i]))
+			return span_cut(name, 0, name.n - titles[i].n);
+	return name;
+}
+
+/* The given name: one or two characters, none of which is for things. */
+static bool
+is_given(struct span given)
+{
+	if (given.n != WIDE && given.n != 2 * (size_t)WIDE)
+		return false;
+	for (size_t i = 0; i < given.n; i += WIDE)
+		if (is_listed(not_given, sizeof(not_given) - 1,
+			      span_from(given, i), WIDE))
+			return false;
+	return true;
+}
+
+static bool
+is_han_name(struct span name)
+{
+	if (is_listed(double_surnames, sizeof(double_surnames) - 1, name,
+		      2 * WIDE) &&
+	    name.n > 2 * (size_t)WIDE)
+		return is_given(span_from(name, 2 * (size_t)WIDE));
+	return is_listed(surnames, sizeof(surnames) - 1, name, WIDE) &&
+	       !is_listed(not_names, sizeof(not_names) - 1, name, 2 * WIDE) &&
+	       is_given(span_from(name, WIDE));
+}
+
+/* With a dot between its parts, as the names of many peoples are written, it
+ * needs no surname. */
+static bool
+valid_cn_name(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	struct span name = without_title(match);
+	if (span_find(name, SPAN("\xc2\xb7")) < 0 && !is_han_name(name))
+		return false;
+	ret->used = name.n;
+	return kit_done(ret, (const char *)name.p, name.n);
+}
+
+/* Words that are in no person's name, in order. */
+static const char *const not_words[] = {
+	"account",
+	"accounts",
+	"active",
+	"admin",
+	"administrator",
+	"alert",
+	"analysis",
+	"analytics",
+	"anonymous",
+	"api",
+	"app",
+	"application",
+	"archive",
+	"area",
+	"array",
+	"article",
+	"asset",
+	"audit",
+	"auth",
+	"authentication",
+	"auto",
+	"backup",
+	"balance",
+	"balancer",
+	"bank",
+	"base",
+	"basic",
+	"batch",
+	"beta",
+	"blog",
+	"board",
+	"body",
+	"book",
+	"bot",
+	"branch",
+	"brand",
+	"browser",
+	"bucket",
+	"budget",
+	"build",
+	"button",
+	"cache",
+	"calendar",
+	"campaign",
+	"card",
+	"catalog",
+	"category",
+	"center",
+	"centre",
+	"channel",
+	"chart",
+	"check",
+	"city",
+	"class",
+	"client",
+	"cloud",
+	"cluster",
+	"co",
+	"code",
+	"collection",
+	"college",
+	"color",
+	"column",
+	"comment",
+	"commerce",
+	"company",
+	"computer",
+	"config",
+	"configuration",
+	"connection",
+	"console",
+	"consulting",
+	"contact",
+	"container",
+	"content",
+	"control",
+	"corp",
+	"corporation",
+	"count",
+	"country",
+	"course",
+	"crash",
+	"credit",
+	"custom",
+	"customer",
+	"daily",
+	"dashboard",
+	"data",
+	"database",
+	"date",
+	"day",
+	"default",
+	"delete",
+	"demo",
+	"department",
+	"deploy",
+	"design",
+	"desktop",
+	"detail",
+	"details",
+	"dev",
+	"developer",
+	"development",
+	"device",
+	"digital",
+	"direct",
+	"directory",
+	"disabled",
+	"discount",
+	"disk",
+	"document",
+	"domain",
+	"download",
+	"draft",
+	"driver",
+	"edition",
+	"editor",
+	"education",
+	"email",
+	"enabled",
+	"energy",
+	"engine",
+	"engineering",
+	"enterprise",
+	"entry",
+	"environment",
+	"error",
+	"event",
+	"example",
+	"export",
+	"failed",
+	"false",
+	"feature",
+	"feedback",
+	"field",
+	"file",
+	"filter",
+	"finance",
+	"fix",
+	"folder",
+	"food",
+	"form",
+	"format",
+	"foundation",
+	"free",
+	"full",
+	"function",
+	"gateway",
+	"general",
+	"generator",
+	"global",
+	"gmbh",
+	"group",
+	"guest",
+	"guide",
+	"handler",
+	"health",
+	"help",
+	"history",
+	"home",
+	"hospital",
+	"hotel",
+	"html",
+	"http",
+	"id",
+	"image",
+	"import",
+	"inactive",
+	"inc",
+	"index",
+	"industries",
+	"info",
+	"information",
+	"input",
+	"insert",
+	"insurance",
+	"interface",
+	"internal",
+	"international",
+	"internet",
+	"invalid",
+	"inventory",
+	"issue",
+	"item",
+	"job",
+	"json",
+	"key",
+	"lab",
+	"label",
+	"labs",
+	"language",
+	"layer",
+	"layout",
+	"level",
+	"library",
+	"license",
+	"limit",
+	"limited",
+	"link",
+	"list",
+	"live",
+	"llc",
+	"load",
+	"local",
+	"location",
+	"log",
+	"logger",
+	"login",
+	"logistics",
+	"ltd",
+	"mail",
+	"main",
+	"maintenance",
+	"management",
+	"manager",
+	"map",
+	"market",
+	"marketing",
+	"master",
+	"media",
+	"memory",
+	"menu",
+	"message",
+	"metrics",
+	"migration",
+	"mobile",
+	"mode",
+	"model",
+	"module",
+	"monitor",
+	"month",
+	"monthly",
+	"name",
+	"national",
+	"network",
+	"news",
+	"node",
+	"none",
+	"normal",
+	"not",
+	"notification",
+	"null",
+	"number",
+	"object",
+	"office",
+	"offline",
+	"ok",
+	"online",
+	"open",
+	"operation",
+	"option",
+	"order",
+	"organization",
+	"other",
+	"output",
+	"owner",
+	"package",
+	"page",
+	"panel",
+	"parser",
+	"partner",
+	"password",
+	"path",
+	"payment",
+	"pending",
+	"performance",
+	"period",
+	"phone",
+	"pipeline",
+	"plan",
+	"platform",
+	"plugin",
+	"policy",
+	"pool",
+	"portal",
+	"post",
+	"power",
+	"premium",
+	"price",
+	"primary",
+	"print",
+	"private",
+	"pro",
+	"process",
+	"product",
+	"production",
+	"profile",
+	"program",
+	"project",
+	"property",
+	"provider",
+	"proxy",
+	"public",
+	"query",
+	"queue",
+	"rate",
+	"read",
+	"record",
+	"redirect",
+	"refresh",
+	"region",
+	"register",
+	"release",
+	"remote",
+	"report",
+	"repository",
+	"request",
+	"reset",
+	"resource",
+	"response",
+	"restaurant",
+	"result",
+	"review",
+	"role",
+	"root",
+	"router",
+	"rule",
+	"sales",
+	"sample",
+	"scheduler",
+	"school",
+	"score",
+	"screen",
+	"script",
+	"search",
+	"secondary",
+	"security",
+	"select",
+	"sensor",
+	"server",
+	"service",
+	"services",
+	"session",
+	"setting",
+	"settings",
+	"setup",
+	"shipping",
+	"shop",
+	"sign",
+	"simple",
+	"site",
+	"size",
+	"smart",
+	"software",
+	"solutions",
+	"source",
+	"special",
+	"sports",
+	"staging",
+	"standard",
+	"start",
+	"state",
+	"station",
+	"status",
+	"stock",
+	"storage",
+	"store",
+	"stream",
+	"string",
+	"studio",
+	"style",
+	"submit",
+	"success",
+	"summary",
+	"super",
+	"supply",
+	"support",
+	"switch",
+	"sync",
+	"system",
+	"systems",
+	"table",
+	"tag",
+	"target",
+	"task",
+	"team",
+	"tech",
+	"technologies",
+	"technology",
+	"template",
+	"temporary",
+	"terms",
+	"test",
+	"testing",
+	"text",
+	"theme",
+	"thread",
+	"ticket",
+	"time",
+	"title",
+	"token",
+	"tool",
+	"tools",
+	"total",
+	"tracking",
+	"trade",
+	"traffic",
+	"training",
+	"transfer",
+	"travel",
+	"true",
+	"type",
+	"undefined",
+	"unit",
+	"university",
+	"unknown",
+	"update",
+	"upload",
+	"url",
+	"user",
+	"users",
+	"utility",
+	"validation",
+	"value",
+	"version",
+	"video",
+	"view",
+	"virtual",
+	"warehouse",
+	"warning",
+	"web",
+	"website",
+	"week",
+	"weekly",
+	"widget",
+	"window",
+	"windows",
+	"work",
+	"worker",
+	"workflow",
+	"workspace",
+	"world",
+	"year",
+	"yes",
+	"zone",
+};
+
+/* Given names that are common, and Chinese surnames in Latin letters. */
+static const char *const known_words[] = {
+	"aaron",      "adam",	   "adrian",	"ahmed",     "aisha",
+	"alan",	      "albert",	   "alejandro", "alex",	     "alexander",
+	"alexandra",  "alexis",	   "ali",	"alice",     "alicia",
+	"alison",     "allison",   "amanda",	"amber",     "amelia",
+	"amy",	      "ana",	   "andrea",	"andreas",   "andrew",
+	"angel",      "angela",	   "ann",	"anna",	     "anne",
+	"annie",      "anthony",   "antonio",	"aria",	     "arjun",
+	"arthur",     "ashley",	   "barbara",	"beatriz",   "ben",
+	"benjamin",   "bernard",   "beth",	"betty",     "beverly",
+	"bill",	      "billy",	   "bob",	"bobby",     "brad",
+	"bradley",    "brandon",   "brenda",	"brian",     "brittany",
+	"bruce",      "bruno",	   "bryan",	"cai",	     "camila",
+	"cao",	      "carl",	   "carla",	"carlos",    "carmen",
+	"carol",      "caroline",  "carolyn",	"catherine", "charles",
+	"charlie",    "charlotte", "chen",	"cheryl",    "chloe",
+	"chris",      "christian", "christina", "christine", "christopher",
+	"cindy",      "claire",	   "clara",	"claudia",   "colin",
+	"connor",     "craig",	   "cristina",	"crystal",   "cui",
+	"cynthia",    "dai",	   "daniel",	"daniela",   "danielle",
+	"david",      "dawn",	   "deborah",	"debra",     "deng",
+	"denise",     "dennis",	   "diana",	"diane",     "diego",
+	"ding",	      "dmitry",	   "donald",	"dong",	     "donna",
+	"doris",      "dorothy",   "douglas",	"du",	     "duan",
+	"dylan",      "edward",	   "eileen",	"eleanor",   "elena",
+	"elijah",     "elizabeth", "ella",	"ellen",     "emily",
+	"emma",	      "eric",	   "erik",	"erin",	     "ethan",
+	"eva",	      "evan",	   "evelyn",	"fatima",    "felix",
+	"feng",	      "fernando",  "fiona",	"florian",   "frances",
+	"francesca",  "francesco", "francis",	"frank",     "fred",
+	"frederick",  "fu",	   "gabriel",	"gabriela",  "gao",
+	"gary",	      "george",	   "gerald",	"giovanni",  "giulia",
+	"gloria",     "gordon",	   "grace",	"greg",	     "gregory",
+	"guo",	      "han",	   "hannah",	"hans",	     "hao",
+	"harold",     "harry",	   "hassan",	"he",	     "heather",
+	"heidi",      "helen",	   "helena",	"henry",     "hou",
+	"howard",     "hu",	   "huang",	"hugo",	     "ian",
+	"ibrahim",    "ingrid",	   "irene",	"isaac",     "isabel",
+	"isabella",   "ivan",	   "jack",	"jackson",   "jacob",
+	"jacqueline", "jade",	   "jake",	"james",     "jamie",
+	"jan",	      "jane",	   "janet",	"janice",    "jason",
+	"javier",     "jean",	   "jeff",	"jeffrey",   "jennifer",
+	"jeremy",     "jerry",	   "jesse",	"jessica",   "jia",
+	"jiang",      "jill",	   "jim",	"jin",	     "joan",
+	"joanna",     "joe",	   "joel",	"johanna",   "john",
+	"johnny",     "jon",	   "jonathan",	"jordan",    "jorge",
+	"jose",	      "joseph",	   "joshua",	"joyce",     "juan",
+	"juana",      "judith",	   "judy",	"julia",     "julian",
+	"julie",      "justin",	   "karen",	"karl",	     "kate",
+	"katherine",  "kathleen",  "kathryn",	"katie",     "kayla",
+	"keith",      "kelly",	   "ken",	"kenneth",   "kevin",
+	"kim",	      "kimberly",  "klaus",	"kong",	     "kumar",
+	"kyle",	      "lara",	   "larry",	"laura",     "lauren",
+	"lawrence",   "leah",	   "lee",	"leo",	     "leon",
+	"leonardo",   "li",	   "liam",	"liang",     "liao",
+	"lily",	      "lin",	   "linda",	"lisa",	     "liu",
+	"logan",      "lori",	   "louis",	"louise",    "lu",
+	"luca",	      "lucas",	   "lucia",	"lucy",	     "luis",
+	"luke",	      "luo",	   "lv",	"lydia",     "ma",
+	"madison",    "manuel",	   "marc",	"marcel",    "marco",
+	"marcus",     "margaret",  "maria",	"marie",     "marilyn",
+	"mario",      "mark",	   "markus",	"marta",     "martha",
+	"martin",     "martina",   "mary",	"mason",     "matteo",
+	"matthew",    "maya",	   "megan",	"melanie",   "melissa",
+	"meng",	      "mia",	   "michael",	"michelle",  "miguel",
+	"mike",	      "mila",	   "mohamed",	"mohammed",  "monica",
+	"nancy",      "naomi",	   "natalia",	"natalie",   "natasha",
+	"nathan",     "neil",	   "nicholas",	"nick",	     "nicola",
+	"nicole",     "nina",	   "noah",	"nora",	     "norma",
+	"olga",	      "oliver",	   "olivia",	"omar",	     "oscar",
+	"pablo",      "pamela",	   "pan",	"patricia",  "patrick",
+	"paul",	      "paula",	   "pedro",	"peng",	     "peter",
+	"philip",     "phillip",   "phyllis",	"pierre",    "priya",
+	"qian",	      "qin",	   "qiu",	"rachel",    "rafael",
+	"rahul",      "raj",	   "ralph",	"ramon",     "randy",
+	"ravi",	      "raymond",   "rebecca",	"ren",	     "ricardo",
+	"richard",    "rita",	   "robert",	"roberto",   "robin",
+	"roger",      "roland",	   "ronald",	"rosa",	     "rose",
+	"roy",	      "ruby",	   "russell",	"ruth",	     "ryan",
+	"sabrina",    "sally",	   "sam",	"samantha",  "samuel",
+	"sandra",     "sanjay",	   "sara",	"sarah",     "scott",
+	"sean",	      "sebastian", "sergei",	"sergio",    "shao",
+	"sharon",     "shen",	   "shi",	"shirley",   "silvia",
+	"simon",      "simone",	   "sofia",	"song",	     "sonia",
+	"sophia",     "sophie",	   "stefan",	"stephanie", "stephen",
+	"steve",      "steven",	   "stuart",	"su",	     "sun",
+	"sunil",      "susan",	   "suzanne",	"sven",	     "svetlana",
+	"tamara",     "tan",	   "tang",	"tanya",     "tara",
+	"taylor",     "teresa",	   "terry",	"theresa",   "thomas",
+	"tian",	      "tiffany",   "tim",	"timothy",   "tina",
+	"todd",	      "tom",	   "tommy",	"tony",	     "tyler",
+	"valentina",  "vanessa",   "vera",	"veronica",  "victor",
+	"victoria",   "viktor",	   "vincent",	"virginia",  "vladimir",
+	"walter",     "wan",	   "wang",	"wayne",     "wei",
+	"wendy",      "william",   "wolfgang",	"wu",	     "xiao",
+	"xie",	      "xiong",	   "xu",	"xue",	     "yan",
+	"yang",	      "yao",	   "yasmin",	"ye",	     "yin",
+	"yu",	      "yuan",	   "yuki",	"yusuf",     "zachary",
+	"zeng",	      "zhang",	   "zhao",	"zheng",     "zhong",
+	"zhou",	      "zhu",	   "zoe",
+};
+
+/* Whether a word in lower case is in a list. */
+static bool
+word_listed(const char *const *list, size_t n, const char *word)
+{
+	size_t from = 0, until = n;
+	while (from < until) {
+		size_t middle = from + (until - from) / 2;
+		int order = strcmp(word, list[middle]);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			until = middle;
+		else
+			from = middle + 1;
+	}
+	return false;
+}
+
+#define WORDS_MAX 6
+#define WORD_MAX 32
+
+/* The words of a name in lower case. 0 if they are too many or too long. */
+static size_t
+split_words(struct span name, char words[WORDS_MAX][WORD_MAX])
+{
+	size_t n = 0, at = 0;
+	for (size_t i = 0; i <= name.n; i++) {
+		bool gap = i == name.n || name.p[i] == ' ' || name.p[i] == ',';
+		if (gap && at > 0) {
+			words[n++][at] = '\0';
+			at = 0;
+		} else if (!gap) {
+			if (n == WORDS_MAX || at + 1 == WORD_MAX)
+				return 0;
+			words[n][at++] = ascii_lower((char)name.p[i]);
+		}
+	}
+	return n;
+}
+
+static bool
+valid_latin(struct span match, bool listed, struct canonical *ret)
+{
+	char words[WORDS_MAX][WORD_MAX];
+	bool known = false;
+	size_t n = split_words(match, words), letters = 0;
+	if (n == 0 || (listed && n < 2))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (word_listed(not_words,
+				sizeof(not_words) / sizeof(not_words[0]),
+				words[i]))
+			return false;
+		known |= (i == 0 || i + 1 == n) &&
+			 word_listed(known_words,
+				     sizeof(known_words) /
+					     sizeof(known_words[0]),
+				     words[i]);
+		letters += strlen(words[i]);
+	}
+	if ((listed && !known) || letters < 2)
+		return false;
+	ret->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			ret->text[ret->n++] = ' ';
+		size_t size = strlen(words[i]);
+		memcpy(ret->text + ret->n, words[i], size);
+		ret->n += size;
+	}
+	return true;
+}
+
+/* Where the field's name leaves no doubt. */
+static bool
+valid_latin_name(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	return valid_latin(match, false, ret);
+}
+
+/* Where it may be anything's name: one of its words must be known. */
+static bool
+valid_latin_name_listed(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	return valid_latin(match, true, ret);
+}
+
+const struct validator_row valid_name_rows[] = {
+	{"cn-name", valid_cn_name},
+	{"latin-name", valid_latin_name},
+	{"latin-name-listed", valid_latin_name_listed},
+	{NULL, NULL},
+};
