@@ -215,7 +215,9 @@ pass_at(struct pass *p, size_t at)
 			return rc;
 	}
 	for (size_t i = 0; start < at && i < r->n_at; i++) {
-		int rc = pass_confirm(p, r->at[i], start);
+		int rc = pass_may_be_at(p, r->at[i], start)
+				 ? pass_confirm(p, r->at[i], start)
+				 : 0;
 		if (rc != 0)
 			return rc;
 	}

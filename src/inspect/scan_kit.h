@@ -125,6 +125,9 @@ pass_may_have_context(struct pass *p, unsigned detector, size_t at)
 MUST_USE int pass_confirm(struct pass *p, unsigned detector, size_t at);
 /* Validates, weighs and keeps a match. */
 MUST_USE int pass_match(struct pass *p, unsigned detector, size_t at, size_t n);
+/* Whether a detector of mailboxes may find one at a position, and one of
+ * credentials (KIND_SECRET) the password of a URL. */
+bool pass_may_be_at(const struct pass *p, unsigned detector, size_t at);
 /* The last canonical form goes to those of the matches before. 0 or < 0. */
 MUST_USE int pass_put_found(struct scanner *s);
 /* The key of a field's bytes under a label's sense. */

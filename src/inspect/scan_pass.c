@@ -96,6 +96,8 @@ pass_decide(struct pass *p, unsigned detector, struct span value, size_t at)
 {
 	struct scanner *s = p->s;
 	const struct detector *d = &s->rules->detectors[detector];
+	if (d->code != NULL && !byte_set_has(&d->shape.at[0], p->text.p[at]))
+		return 0;
 	if (d->code != NULL)
 		return pass_confirm(p, detector, at);
 	if (d->valid != NULL) {
@@ -259,10 +261,10 @@ pass_weigh(struct pass *p, unsigned detector, size_t at, size_t n)
 	return d->valid != NULL ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 }
 
-/* The part of a URL that a position is in: what stands between "://" and '@'
- * names no mailbox. */
 enum url_part { URL_NONE, URL_USER, URL_PASSWORD };
 
+/* The part of a URL that a position is in: what stands between "://" and '@'
+ * names no mailbox. */
 static enum url_part
 url_part(const struct pass *p, size_t at)
 {
@@ -281,6 +283,14 @@ url_part(const struct pass *p, size_t at)
 			part = URL_PASSWORD;
 	}
 	return URL_NONE;
+}
+
+bool
+pass_may_be_at(const struct pass *p, unsigned detector, size_t at)
+{
+	const struct detector *d = &p->s->rules->detectors[detector];
+	return url_part(p, at) ==
+	       (d->kind == KIND_SECRET ? URL_PASSWORD : URL_NONE);
 }
 
 static int
@@ -328,9 +338,7 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 	int rc = s->found_is_kept ? pass_put_found(s) : 0;
 	if (rc < 0)
 		return rc;
-	if (d->anchor == ANCHOR_AT &&
-	    url_part(p, at) !=
-		    (d->kind == KIND_SECRET ? URL_PASSWORD : URL_NONE))
+	if (d->anchor == ANCHOR_AT && !pass_may_be_at(p, detector, at))
 		return 0;
 	if (n == 0 || n > CANONICAL_MAX ||
 	    !validate(d->valid, span_of(p->text.p + at, n), s->today, c))
