@@ -141,7 +141,9 @@ without_title(struct span name)
 		SPAN("先生"), SPAN("女士"), SPAN("小姐"), SPAN("同学"),
 		SPAN("老师"), SPAN("医生"), SPAN("主任"), SPAN("经理"),
 	};
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+	for (size_t i = 0; name.n > 3 * (size_t)WIDE &&
+			   i < sizeof(titles) / sizeof(titles[0]);
+	     i++)
 		if (span_ends(name, titles[i]))
 			return span_cut(name, 0, name.n - titles[i].n);
 	return name;
@@ -163,9 +165,9 @@ is_given(struct span given)
 static bool
 is_han_name(struct span name)
 {
-	if (is_listed(double_surnames, sizeof(double_surnames) - 1, name,
-		      2 * WIDE) &&
-	    name.n > 2 * (size_t)WIDE)
+	if (name.n > 2 * (size_t)WIDE &&
+	    is_listed(double_surnames, sizeof(double_surnames) - 1, name,
+		      2 * (size_t)WIDE))
 		return is_given(span_from(name, 2 * (size_t)WIDE));
 	return is_listed(surnames, sizeof(surnames) - 1, name, WIDE) &&
 	       !is_listed(not_names, sizeof(not_names) - 1, name, 2 * WIDE) &&
@@ -179,7 +181,8 @@ valid_cn_name(struct span match, int64_t today, struct canonical *ret)
 {
 	(void)today;
 	struct span name = without_title(match);
-	if (span_find(name, SPAN("\xc2\xb7")) < 0 && !is_han_name(name))
+	if (!is_han_name(name) && (name.n < 2 * (size_t)WIDE + 2 ||
+				   span_find(name, SPAN("\xc2\xb7")) < 0))
 		return false;
 	ret->used = name.n;
 	return kit_done(ret, (const char *)name.p, name.n);
