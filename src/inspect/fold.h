@@ -14,6 +14,13 @@ is_letter(uint8_t c)
 	return (uint8_t)((c | 0x20) - 'a') < 26;
 }
 
+static inline bool
+is_hex(uint8_t c)
+{
+	return (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
 /* Length of the run of ASCII bytes at the start. */
 size_t ascii_prefix(struct span s);
 /* Writes code point c as UTF-8 to out (4 bytes); returns its length. Lone

@@ -109,19 +109,25 @@ head_host(struct work *w, struct span host)
 	return piece_end(&p);
 }
 
+/* The label of a name that may have escapes; none for a long one. */
+static uint32_t
+name_label(struct piece *p, struct span name, bool plus, unsigned *ret_flags)
+{
+	uint8_t copy[128];
+	*ret_flags = NAME_ODD;
+	if (name.n > sizeof(copy))
+		return LABEL_NONE;
+	memcpy(copy, name.p, name.n);
+	size_t n = unescape_percent(copy, name.n, plus, NULL);
+	return harvest_label(p->work->harvest, span_of(copy, n), ret_flags);
+}
+
 /* The name of a query's parameter: its label; a value too where it must. */
 static uint32_t
 query_name(struct piece *p, struct span name, bool named)
 {
 	unsigned flags = NAME_ODD;
-	uint32_t label = LABEL_NONE;
-	uint8_t copy[128];
-	if (named && name.n <= sizeof(copy)) {
-		memcpy(copy, name.p, name.n);
-		size_t n = unescape_percent(copy, name.n, true, NULL);
-		label = harvest_label(p->work->harvest, span_of(copy, n),
-				      &flags);
-	}
+	uint32_t label = named ? name_label(p, name, true, &flags) : LABEL_NONE;
 	if ((flags & NAME_ODD) != 0)
 		piece_add(p, name, LABEL_NONE, true, true);
 	return label;
@@ -139,7 +145,7 @@ head_target(struct work *w, struct span target)
 	while (path.n > 0) {
 		struct span segment = span_split(&path, '/');
 		unsigned flags;
-		uint32_t label = harvest_label(w->harvest, before, &flags);
+		uint32_t label = name_label(&p, before, false, &flags);
 		piece_add(&p, segment, label, true, false);
 		before = segment;
 	}
@@ -184,6 +190,38 @@ use_of(const struct inspect_header *f)
 	return USE_COUNT;
 }
 
+static bool
+has_escape(struct span s)
+{
+	for (size_t i = 0; i + 2 < s.n; i++)
+		if (s.p[i] == '%' && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]))
+			return true;
+	return false;
+}
+
+/* A field's value; what is sent in headers is escaped like in a URL where it
+ * has to be. Cookies are pairs (RFC 6265 section 4.2.1). */
+static void
+field_value(struct piece *p, const struct inspect_header *f, uint32_t label)
+{
+	struct span rest = f->value;
+	if (!span_eq_nocase(f->name, SPAN("cookie"))) {
+		piece_add(p, rest, label, has_escape(rest), false);
+		return;
+	}
+	while (rest.n > 0) {
+		unsigned flags = NAME_ODD;
+		struct span value = span_split(&rest, ';');
+		bool named = span_chr(value, '=') >= 0;
+		struct span name = span_trim(span_split(&value, '='), " \t");
+		uint32_t of =
+			named ? name_label(p, name, false, &flags) : LABEL_NONE;
+		if ((flags & NAME_ODD) != 0)
+			piece_add(p, name, LABEL_NONE, has_escape(name), false);
+		piece_add(p, value, of, has_escape(value), false);
+	}
+}
+
 int
 head_fields(struct work *w, const struct inspect_header *fields, size_t n)
 {
@@ -210,7 +248,7 @@ head_fields(struct work *w, const struct inspect_header *fields, size_t n)
 			if ((flags & NAME_ODD) != 0)
 				piece_add(&p, fields[i].name, LABEL_NONE, false,
 					  false);
-			piece_add(&p, fields[i].value, label, false, false);
+			field_value(&p, &fields[i], label);
 		}
 		harvest_close(w->harvest, p.text.n);
 	}

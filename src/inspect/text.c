@@ -30,13 +30,6 @@ text_of(struct stage *s)
 	return (struct text *)(void *)s;
 }
 
-static bool
-is_hex(uint8_t c)
-{
-	return (c >= '0' && c <= '9') ||
-	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* "at 10:11" and "card 9B:7C:71": a sign between two pairs of digits is not
  * the end of a name. */
 static bool

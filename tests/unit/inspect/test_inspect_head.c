@@ -32,6 +32,10 @@ static const struct {
 	{"example.com", "/", "Authorization", "Digest a.b@example.com", 0, 1},
 	/* what is sent is sent, in a cookie too */
 	{"example.com", "/", "Cookie", "user=a.b@example.com", 1, 1},
+	{"example.com", "/", "Cookie", "s=1; user=a.b%40example.com; t=d", 1,
+	 1},
+	{"example.com", "/", "Cookie", "s=1; user=a.b%4example.com; t=d", 0, 0},
+	{"example.com", "/", "X-User", "a.b%40example.com", 1, 1},
 	{"example.com", "/", "Date", "Mon, 23 Nov 2026 04:05:06 GMT", 0, 0},
 	{"example.com", "/", "Date", "15905285596", 1, 1},
 	{"example.com", "/%25315905285596", "Accept", "*/*", 1, 1},
