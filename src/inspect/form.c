@@ -52,6 +52,12 @@ cut_percent(const uint8_t *p, size_t i, size_t n)
 	return 0;
 }
 
+static size_t
+unescape(uint8_t *p, size_t n)
+{
+	return unescape_percent(p, n, true, NULL);
+}
+
 static ssize_t
 long_run(struct form *f, size_t i, bool last)
 {
@@ -66,10 +72,10 @@ long_run(struct form *f, size_t i, bool last)
 	/* Bytes of an unfinished character wait for the rest of it, undone. */
 	memmove(p + end - cut, p + i + len, cut);
 	end -= cut;
-	int rc = harvest_long_add(f->stage.work->harvest, span_of(p + i, len),
-				  window_epoch(&f->window, i));
+	int rc = nested_long_add(&f->stage, &f->window, span_of(p + i, len),
+				 window_epoch(&f->window, i));
 	if (rc == 0 && done)
-		rc = harvest_long_end(f->stage.work->harvest);
+		rc = nested_long_end(&f->stage, &f->window);
 	if (rc < 0)
 		return rc;
 	if (done)
@@ -87,12 +93,12 @@ step(struct form *f, size_t i, bool last)
 	size_t end = bytes_find3(p, i, stop, '&', f->value ? '&' : '=', '&');
 	if (end == far) {
 		int rc = window_flush(&f->window, &f->stage, i);
-		if (rc < 0)
-			return rc;
-		harvest_long_begin(f->stage.work->harvest, f->window.base + i,
-				   f->value ? f->label : LABEL_NONE);
+		if (rc == 0)
+			rc = nested_long_begin(&f->stage, &f->window, i,
+					       f->value ? f->label : LABEL_NONE,
+					       unescape);
 		f->in_long = true;
-		return (ssize_t)i;
+		return rc < 0 ? rc : (ssize_t)i;
 	}
 	if (end == n && !last)
 		return (ssize_t)i;

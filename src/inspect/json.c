@@ -246,7 +246,6 @@ string_end(const uint8_t *p, size_t i, size_t n, bool *ret_escaped)
 static ssize_t
 long_begin(struct json *j, size_t at, uint8_t kind)
 {
-	struct harvest *h = j->stage.work->harvest;
 	int rc = window_flush(&j->window, &j->stage, at);
 	if (rc < 0)
 		return rc;
@@ -254,9 +253,10 @@ long_begin(struct json *j, size_t at, uint8_t kind)
 	if (j->depth > 0)
 		j->levels[j->depth - 1].filled = true;
 	uint32_t label = j->key ? LABEL_NONE : place(j);
-	harvest_long_begin(h, j->window.base + at, label);
+	rc = nested_long_begin(&j->stage, &j->window, at, label,
+			       kind == '"' ? unescape_json : NULL);
 	j->long_kind = kind;
-	return (ssize_t)at;
+	return rc < 0 ? rc : (ssize_t)at;
 }
 
 /* Where a long string must be cut at the end of the window so that no escape
@@ -287,7 +287,6 @@ long_run(struct json *j, size_t i, bool last)
 {
 	uint8_t *p = j->window.text.p;
 	size_t n = j->window.text.n, end = i, stop;
-	struct harvest *h = j->stage.work->harvest;
 	bool escaped = false;
 	if (j->long_kind == '"') {
 		end = string_end(p, i, n, &escaped);
@@ -301,10 +300,10 @@ long_run(struct json *j, size_t i, bool last)
 	if (escaped)
 		len = unescape_json(p + i, len);
 	/* What was carried over is older than the push that ends it. */
-	int rc = harvest_long_add(h, span_of(p + i, len),
-				  window_epoch(&j->window, i));
+	int rc = nested_long_add(&j->stage, &j->window, span_of(p + i, len),
+				 window_epoch(&j->window, i));
 	if (rc == 0 && done)
-		rc = harvest_long_end(h);
+		rc = nested_long_end(&j->stage, &j->window);
 	if (rc < 0)
 		return rc;
 	if (done) {

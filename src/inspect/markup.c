@@ -158,7 +158,6 @@ static ssize_t
 long_run(struct markup *m, size_t i, bool last)
 {
 	uint8_t *p = m->window.text.p;
-	struct harvest *h = m->stage.work->harvest;
 	size_t n = m->window.text.n, end = bytes_find1(p, i, n, '<');
 	bool done = end < n || last;
 	/* A character reference may be unfinished. */
@@ -171,10 +170,10 @@ long_run(struct markup *m, size_t i, bool last)
 			break;
 	}
 	size_t len = unescape_markup(p + i, end - i);
-	int rc = harvest_long_add(h, span_of(p + i, len),
-				  window_epoch(&m->window, i));
+	int rc = nested_long_add(&m->stage, &m->window, span_of(p + i, len),
+				 window_epoch(&m->window, i));
 	if (rc == 0 && done) {
-		rc = harvest_long_end(h);
+		rc = nested_long_end(&m->stage, &m->window);
 		m->in_long = false;
 	}
 	return rc < 0 ? rc : (ssize_t)end;
@@ -184,16 +183,15 @@ static ssize_t
 text(struct markup *m, size_t i, bool last)
 {
 	uint8_t *p = m->window.text.p;
-	struct harvest *h = m->stage.work->harvest;
 	size_t n = m->window.text.n, far = i + LONG_VALUE + 1;
 	size_t end = bytes_find1(p, i, n < far ? n : far, '<');
 	if (end == far) {
 		int rc = window_flush(&m->window, &m->stage, i);
-		if (rc < 0)
-			return rc;
-		harvest_long_begin(h, m->window.base + i, label_of(m));
+		if (rc == 0)
+			rc = nested_long_begin(&m->stage, &m->window, i,
+					       label_of(m), unescape_markup);
 		m->in_long = true;
-		return (ssize_t)i;
+		return rc < 0 ? rc : (ssize_t)i;
 	}
 	if (end == n && !last)
 		return (ssize_t)i;

@@ -49,12 +49,27 @@ enum content nested_content(struct span s, bool whole);
 /* Undoes a wrapping into out, which has room for s.n bytes; returns the
  * length, -1 if what is there is not in it. */
 ssize_t nested_undo(enum wrapping w, struct span s, uint8_t *out);
+/* How much of a text can be undone while more may follow; not for base64 and
+ * hexadecimal. */
+size_t nested_whole(enum wrapping w, struct span s);
 /* The media type and the data of a data: URI (RFC 2397) and how these are
  * written; false if it is none. */
 bool nested_data_uri(struct span s, struct span *ret_type,
 		     struct span *ret_data, enum wrapping *ret_wrapping);
 /* JSON or markup, whole as far as can be seen. */
 bool nested_is_format(struct span s, bool whole);
+
+/*
+ * A long value of the innermost record, as harvest_long_*: it begins in the
+ * window at a place from where LONG_VALUE bytes of it are there; flush before.
+ * unescape: undoes the format's escapes in place, or NULL.
+ */
+typedef size_t nested_unescape_fn(uint8_t *p, size_t n);
+MUST_USE int nested_long_begin(struct stage *s, struct window *w, size_t at,
+			       uint32_t label, nested_unescape_fn *unescape);
+MUST_USE int nested_long_add(struct stage *s, struct window *w,
+			     struct span text, uint64_t epoch);
+MUST_USE int nested_long_end(struct stage *s, struct window *w);
 
 /* The way of a value whose look is suspect. */
 MUST_USE int nested_put_closely(struct stage *s, struct window *w, size_t at,

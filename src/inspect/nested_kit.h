@@ -21,6 +21,11 @@ struct nested {
 
 /* Reads the n bytes at p, which it may rewrite. */
 void nested_read(struct work *w, uint8_t *p, size_t n, struct nested *ret);
+/* Undoes what follows the first skip bytes; owns next, closes it on failure.
+ * What is no base64 or hexadecimal any more is a value under this label. */
+MUST_USE int unwrap_open(struct work *w, enum wrapping wrapping, size_t skip,
+			 uint32_t label, struct stage *next,
+			 struct stage **ret_stage);
 /* Opens what has been read as a layer that begins at this offset, reads it
  * all and closes it; the harvest's batch must be empty. */
 MUST_USE int nested_open(struct work *w, const struct nested *v, uint32_t label,

@@ -236,27 +236,37 @@ undo_percent(struct span s, uint8_t *out)
 	return (ssize_t)n;
 }
 
+/* Bytes of the escape at i: 4 if it is a byte in hexadecimal, else 2 (which
+ * may be the start of more), 1 at the end. */
+static size_t
+escape_at(struct span s, size_t i)
+{
+	if (i + 3 < s.n && s.p[i + 1] == 'x' && hex_digit(s.p[i + 2]) >= 0 &&
+	    hex_digit(s.p[i + 3]) >= 0)
+		return 4;
+	return i + 1 < s.n ? 2 : 1;
+}
+
 static ssize_t
 undo_escapes(struct span s, uint8_t *out)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < s.n;) {
-		bool byte = i + 3 < s.n && s.p[i] == '\\' &&
-			    s.p[i + 1] == 'x' && hex_digit(s.p[i + 2]) >= 0 &&
-			    hex_digit(s.p[i + 3]) >= 0;
-		if (byte) {
-			out[n++] = (uint8_t)(hex_digit(s.p[i + 2]) << 4 |
-					     hex_digit(s.p[i + 3]));
-			i += 4;
+	size_t n = 0, from = 0, i = 0;
+	while ((i = bytes_find1(s.p, i, s.n, '\\')) < s.n) {
+		size_t read = escape_at(s, i);
+		if (read != 4) {
+			i += read;
 			continue;
 		}
-		/* An escape that is not a byte stays whole. */
-		size_t step = s.p[i] == '\\' && i + 1 < s.n ? 2 : 1;
-		memcpy(out + n, s.p + i, step);
-		n += step;
-		i += step;
+		/* What stands before it, on its own: bytes made here begin
+		 * no escape. */
+		memcpy(out + n, s.p + from, i - from);
+		n += unescape_json(out + n, i - from);
+		out[n++] = (uint8_t)(hex_digit(s.p[i + 2]) << 4 |
+				     hex_digit(s.p[i + 3]));
+		from = i += read;
 	}
-	return (ssize_t)unescape_json(out, n);
+	memcpy(out + n, s.p + from, s.n - from);
+	return (ssize_t)(n + unescape_json(out + n, s.n - from));
 }
 
 static ssize_t
@@ -281,6 +291,38 @@ undo_quoted(struct span s, uint8_t *out)
 		}
 	}
 	return (ssize_t)n;
+}
+
+/* Where an escape may be unfinished at the end of a text of backslashes. */
+static size_t
+whole_escapes(struct span s)
+{
+	size_t i = 0;
+	while ((i = bytes_find1(s.p, i, s.n, '\\')) < s.n) {
+		uint8_t c = i + 1 < s.n ? s.p[i + 1] : 0;
+		size_t need = c == 'x' ? 4 : c == 'u' ? 12 : 2;
+		if (i + need > s.n)
+			return i;
+		i += escape_at(s, i);
+	}
+	return s.n;
+}
+
+size_t
+nested_whole(enum wrapping w, struct span s)
+{
+	static const struct {
+		uint8_t sign, n;
+	} escapes[] = {[WRAPPING_PERCENT] = {'%', 6},
+		       [WRAPPING_MARKUP] = {'&', 12},
+		       [WRAPPING_QUOTED] = {'=', 3}};
+	if (w == WRAPPING_ESCAPES)
+		return whole_escapes(s);
+	uint8_t sign = escapes[w].sign, n = escapes[w].n;
+	for (size_t k = n < s.n ? s.n - n : 0; sign != 0 && k < s.n; k++)
+		if (s.p[k] == sign && k + n > s.n)
+			return k;
+	return s.n;
 }
 
 ssize_t

@@ -9,7 +9,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/ends.c src/inspect/seam.c \
 	src/inspect/multipart.c src/inspect/nested.c \
-	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/evade.c \
+	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
 	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
 	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c

@@ -99,19 +99,19 @@ long_begin(struct table *t, size_t at, bool quoted)
 		return rc;
 	if (t->header)
 		header_cell(t, at, LONG_VALUE);
-	harvest_long_begin(t->stage.work->harvest, t->window.base + at,
-			   t->header ? LABEL_NONE : label_of(t));
 	t->in_long = true;
 	t->quoted = quoted;
-	return (ssize_t)at;
+	rc = nested_long_begin(&t->stage, &t->window, at,
+			       t->header ? LABEL_NONE : label_of(t), NULL);
+	return rc < 0 ? rc : (ssize_t)at;
 }
 
 static int
 long_add(struct table *t, size_t from, size_t to)
 {
-	return harvest_long_add(t->stage.work->harvest,
-				span_of(t->window.text.p + from, to - from),
-				window_epoch(&t->window, from));
+	return nested_long_add(&t->stage, &t->window,
+			       span_of(t->window.text.p + from, to - from),
+			       window_epoch(&t->window, from));
 }
 
 /* More of a long quoted cell: up to and past the next quote. */
@@ -125,7 +125,7 @@ long_quoted(struct table *t, size_t i, bool last)
 	bool twice = quote + 1 < n && p[quote + 1] == '"';
 	int rc = long_add(t, i, quote + twice);
 	if (rc == 0 && !twice && !open && (quote < n || last)) {
-		rc = harvest_long_end(t->stage.work->harvest);
+		rc = nested_long_end(&t->stage, &t->window);
 		t->in_long = false;
 		t->tail = true;
 	}
@@ -143,7 +143,7 @@ long_plain(struct table *t, size_t i, bool last)
 	int rc = long_add(t, i, end);
 	if (rc < 0 || (end == n && !last))
 		return rc < 0 ? rc : (ssize_t)end;
-	rc = harvest_long_end(t->stage.work->harvest);
+	rc = nested_long_end(&t->stage, &t->window);
 	t->in_long = false;
 	return rc < 0 ? rc : (ssize_t)cell_end(t, end);
 }

@@ -213,9 +213,9 @@ long_begin(struct text *t, size_t at)
 	if (rc < 0)
 		return rc;
 	harvest_open(h, t->window.base + at, 0);
-	harvest_long_begin(h, t->window.base + at, LABEL_NONE);
 	t->in_long = true;
-	return (ssize_t)at;
+	rc = nested_long_begin(&t->stage, &t->window, at, LABEL_NONE, NULL);
+	return rc < 0 ? rc : (ssize_t)at;
 }
 
 static ssize_t
@@ -224,11 +224,11 @@ long_run(struct text *t, size_t i, bool last)
 	const uint8_t *p = t->window.text.p;
 	struct harvest *h = t->stage.work->harvest;
 	size_t n = t->window.text.n, end = bytes_find1(p, i, n, '\n');
-	int rc = harvest_long_add(h, span_of(p + i, end - i),
-				  window_epoch(&t->window, i));
+	int rc = nested_long_add(&t->stage, &t->window, span_of(p + i, end - i),
+				 window_epoch(&t->window, i));
 	if (rc < 0 || (end == n && !last))
 		return rc < 0 ? rc : (ssize_t)end;
-	rc = harvest_long_end(h);
+	rc = nested_long_end(&t->stage, &t->window);
 	harvest_close(h, t->window.base + end);
 	t->in_long = false;
 	return rc < 0 ? rc : (ssize_t)(end + (end < n));

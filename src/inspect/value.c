@@ -12,6 +12,7 @@ struct value {
 	struct stage stage;
 	struct window window;
 	uint32_t label;
+	bool in_long;
 };
 
 static struct value *
@@ -24,24 +25,26 @@ static ssize_t
 value_run(struct stage *s, bool last)
 {
 	struct value *v = value_of(s);
-	struct harvest *h = s->work->harvest;
 	size_t n = v->window.text.n;
 	int rc = 0;
-	if (!harvest_in_long(h)) {
+	if (!v->in_long) {
 		if (n <= LONG_VALUE) {
 			if (last)
 				rc = nested_put(s, &v->window, 0, n, v->label);
 			return rc < 0 ? rc : last ? (ssize_t)n : 0;
 		}
 		rc = window_flush(&v->window, s, 0);
+		if (rc == 0)
+			rc = nested_long_begin(s, &v->window, 0, v->label,
+					       NULL);
 		if (rc < 0)
 			return rc;
-		harvest_long_begin(h, v->window.base, v->label);
+		v->in_long = true;
 	}
-	rc = harvest_long_add(h, buf_span(&v->window.text),
-			      window_epoch(&v->window, 0));
+	rc = nested_long_add(s, &v->window, buf_span(&v->window.text),
+			     window_epoch(&v->window, 0));
 	if (rc == 0 && last)
-		rc = harvest_long_end(h);
+		rc = nested_long_end(s, &v->window);
 	return rc < 0 ? rc : (ssize_t)n;
 }
 

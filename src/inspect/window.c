@@ -21,6 +21,7 @@ window_init(struct window *w, uint64_t base)
 void
 window_fini(struct window *w)
 {
+	stage_close(&w->inner);
 	buf_fini(&w->text);
 }
 
@@ -36,7 +37,8 @@ window_epoch(const struct window *w, size_t at)
 uint64_t
 window_pending(const struct window *w)
 {
-	return w->text.n > 0 ? window_epoch(w, 0) : EPOCH_NONE;
+	return epoch_min(w->text.n > 0 ? window_epoch(w, 0) : EPOCH_NONE,
+			 stage_pending(w->inner));
 }
 
 /* What is added now has this epoch. Where marks are short, bytes count as
@@ -92,7 +94,9 @@ window_push(struct window *w, struct stage *s, struct span in, bool last,
 		ssize_t done = run(s, last && in.n == 0);
 		if (done < 0)
 			return (int)done;
-		rc = window_flush(w, s, (size_t)done);
+		/* What reads a value inside hands over for itself. */
+		if (w->inner == NULL)
+			rc = window_flush(w, s, (size_t)done);
 		if (rc < 0)
 			return rc;
 		window_drop(w, (size_t)done);

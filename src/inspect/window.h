@@ -26,6 +26,10 @@ struct window {
 		uint64_t at, epoch;
 	} marks[WINDOW_MARKS];
 	size_t n_marks;
+	/* What reads the long value going on, if it carries something, and
+	 * the depth of layers outside it: see nested.h. */
+	struct stage *inner;
+	unsigned inner_depth;
 };
 
 /* Reads on as far as it can: returns how many bytes of the window are done

@@ -6,7 +6,9 @@
 #include "lib/inspect_feed.h"
 #include "lib/suite.h"
 
-static const struct inspect_row rows[] = {
+#include <zlib.h>
+
+static const struct inspect_row values[] = {
 	{"application/json", "", INSPECT_BODY("{\"v\": \"MTU5MDUyODU1OTY=\"}"),
 	 "persons 1 low 0 unreadable 0 -", NULL},
 	{"application/json", "",
@@ -174,7 +176,212 @@ static const struct inspect_row rows[] = {
 
 START_TEST(a_value_is_read_through_what_it_is_wrapped_in)
 {
-	ck_assert_int_eq(inspect_check(&rows[_i]), 0);
+	ck_assert_int_eq(inspect_check(&values[_i]), 0);
+}
+END_TEST
+
+/* Longer than any format keeps. */
+#define FILLER 9000
+
+static void
+put(struct buf *b, const char *text)
+{
+	ck_assert_int_eq(buf_add(b, span_str(text)), 0);
+}
+
+/* Rows of nobody with two persons among them, as a table or lines of JSON. */
+static void
+put_rows(struct buf *b, bool json)
+{
+	unsigned seed = 1;
+	if (!json)
+		put(b, "id,tel,note\n");
+	for (int i = 0; b->n < FILLER; i++) {
+		const char *tel = i == 150   ? "15905285596"
+				  : i == 200 ? "16754259874"
+					     : "-";
+		seed = seed * 1103515245 + 12345;
+		ck_assert_int_eq(buf_printf(b,
+					    json ? "{\"id\":%d,\"tel\":\"%s\","
+						   "\"note\":\"n%x\"}\n"
+						 : "%d,%s,n%x\n",
+					    i, tel, seed >> 8),
+				 0);
+	}
+}
+
+static void
+put_base64(struct buf *b, struct span s)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
+				      "mnopqrstuvwxyz0123456789+/";
+	for (size_t i = 0; i < s.n; i += 3) {
+		uint32_t v = (uint32_t)s.p[i] << 16;
+		v |= i + 1 < s.n ? (uint32_t)s.p[i + 1] << 8 : 0;
+		v |= i + 2 < s.n ? s.p[i + 2] : 0;
+		for (unsigned k = 0; k < 4; k++)
+			ck_assert_int_eq(
+				buf_byte(b,
+					 i + k > s.n
+						 ? '='
+						 : (uint8_t)letters
+							   [v >> (18 - 6 * k) &
+							    63]),
+				0);
+	}
+}
+
+static void
+put_hex(struct buf *b, struct span s, const char *before)
+{
+	for (size_t i = 0; i < s.n; i++)
+		ck_assert_int_eq(buf_printf(b, "%s%02x", before, s.p[i]), 0);
+}
+
+static void
+put_quoted(struct buf *b, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\')
+			ck_assert_int_eq(buf_byte(b, '\\'), 0);
+		if (s.p[i] == '\n')
+			put(b, "\\n");
+		else
+			ck_assert_int_eq(buf_byte(b, s.p[i]), 0);
+	}
+}
+
+static void
+put_gzip(struct buf *b, struct span s)
+{
+	z_stream z = {0};
+	ck_assert_int_eq(deflateInit2(&z, 1, Z_DEFLATED, 31, 8, 0), Z_OK);
+	ck_assert_int_eq(buf_room(b, s.n + 1024), 0);
+	z.next_in = (z_const Bytef *)(uintptr_t)s.p;
+	z.avail_in = (uInt)s.n;
+	z.next_out = b->p + b->n;
+	z.avail_out = (uInt)(s.n + 1024);
+	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+	b->n += z.total_out;
+	deflateEnd(&z);
+}
+
+enum long_way {
+	WAY_BASE64,
+	WAY_DATA_URI,
+	WAY_HEX,
+	WAY_PERCENT,
+	WAY_STRING,
+	WAY_PLAIN,
+	WAY_BASE64_TWICE,
+	WAY_GZIP,
+	WAY_PARTS,
+	WAY_THEN_PLAIN,
+	WAYS
+};
+
+static void
+put_way(struct buf *b, enum long_way way, struct span rows)
+{
+	struct buf inner;
+	buf_init(&inner, 1 << 20);
+	if (way == WAY_DATA_URI)
+		put(b, "data:text/csv;base64,");
+	if (way == WAY_PARTS)
+		put(&inner, "--b\r\nContent-Disposition: form-data; "
+			    "name=\"f\"; filename=\"f\"\r\n\r\n");
+	if (way == WAY_GZIP || way == WAY_PARTS)
+		put_gzip(&inner, rows);
+	if (way == WAY_PARTS)
+		put(&inner, "\r\n--b--\r\n");
+	if (way == WAY_BASE64_TWICE)
+		put_base64(&inner, rows);
+	if (inner.n > 0)
+		rows = buf_span(&inner);
+	if (way == WAY_HEX)
+		put_hex(b, rows, "");
+	else if (way == WAY_PERCENT)
+		put_hex(b, rows, "%");
+	else if (way == WAY_STRING || way == WAY_PLAIN)
+		put_quoted(b, rows);
+	else
+		put_base64(b, rows);
+	if (way == WAY_THEN_PLAIN)
+		put(b, ", tel 17217429247");
+	buf_fini(&inner);
+}
+
+START_TEST(a_long_value_is_read_as_it_comes)
+{
+	struct inspect_case c = {"application/json", "", "", NULL};
+	struct feed f = inspect_feed(&c);
+	struct buf rows, body, out;
+	buf_init(&rows, 1 << 20);
+	buf_init(&body, 1 << 20);
+	put_rows(&rows, _i == WAY_STRING || _i == WAY_GZIP);
+	put(&body, "{\"name\":\"x\",\"file\":\"");
+	put_way(&body, (enum long_way)_i, buf_span(&rows));
+	put(&body, "\",\"tel\":\"18612345670\"}");
+	const char *said = inspect_whole(&c, buf_span(&body), &out);
+	const char *want = _i == WAY_THEN_PLAIN
+				   ? "persons 4 low 0 unreadable 0 -"
+				   : "persons 3 low 0 unreadable 0 -";
+	ck_assert_msg(strstr(said, want) != NULL, "%d: %s", _i, said);
+	ck_assert_int_eq(feed_every_way(&f, buf_span(&body)), 0);
+	buf_fini(&out);
+	buf_fini(&rows);
+	buf_fini(&body);
+}
+END_TEST
+
+START_TEST(long_noise_is_named_and_says_nothing)
+{
+	struct inspect_case c = {"application/json", "", "", NULL};
+	struct buf noise, body, out;
+	unsigned seed = 7;
+	buf_init(&noise, 1 << 20);
+	buf_init(&body, 1 << 20);
+	while (noise.n < FILLER) {
+		seed = seed * 1103515245 + 12345;
+		ck_assert_int_eq(buf_byte(&noise, (uint8_t)(seed >> 16)), 0);
+	}
+	put(&body, "{\"file\":\"");
+	put_base64(&body, buf_span(&noise));
+	put(&body, "\"}");
+	const char *said = inspect_whole(&c, buf_span(&body), &out);
+	ck_assert_msg(strstr(said, "persons 0 low 0") != NULL, "%s", said);
+	ck_assert_msg(strstr(said, "binary") != NULL, "%s", said);
+	buf_fini(&out);
+	buf_fini(&noise);
+	buf_fini(&body);
+}
+END_TEST
+
+/* Base64 in base64, deeper than the limit. */
+START_TEST(depth_has_its_limit)
+{
+	struct inspect_case c = {"application/json", "", "", NULL};
+	struct buf a, b, out;
+	buf_init(&a, 1 << 20);
+	buf_init(&b, 1 << 20);
+	put(&a, "tel 15905285596");
+	for (int i = 0; i < 7; i++) {
+		struct buf was = a;
+		buf_clear(&b);
+		put_base64(&b, buf_span(&a));
+		a = b;
+		b = was;
+	}
+	buf_clear(&b);
+	put(&b, "{\"v\":\"");
+	ck_assert_int_eq(buf_add(&b, buf_span(&a)), 0);
+	put(&b, "\"}");
+	const char *said = inspect_whole(&c, buf_span(&b), &out);
+	ck_assert_msg(strstr(said, "persons 0 low 0") != NULL, "%s", said);
+	ck_assert_msg(strstr(said, "depth") != NULL, "%s", said);
+	buf_fini(&out);
+	buf_fini(&a);
+	buf_fini(&b);
 }
 END_TEST
 
@@ -182,6 +389,10 @@ int
 main(void)
 {
 	SUITE("nested");
-	CASE_ROWS(a_value_is_read_through_what_it_is_wrapped_in, N_ROWS(rows));
+	CASE_ROWS(a_value_is_read_through_what_it_is_wrapped_in,
+		  N_ROWS(values));
+	CASE_ROWS(a_long_value_is_read_as_it_comes, WAYS);
+	CASE(long_noise_is_named_and_says_nothing);
+	CASE(depth_has_its_limit);
 	return SUITE_RUN();
 }
