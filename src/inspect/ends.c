@@ -146,8 +146,8 @@ parts_values(uint8_t c)
 static size_t
 cut_before(struct span before, bool markup)
 {
-	size_t i = before.n;
-	while (!markup && i > 0 && before.p[i - 1] != '\n')
+	size_t i = markup ? 0 : before.n;
+	while (i > 0 && before.p[i - 1] != '\n')
 		i--;
 	if (i > 0 || before.n < ENDS_SIZE)
 		return i;
@@ -171,12 +171,18 @@ cut_after(struct span after, bool markup)
 }
 
 static bool
+has_brace(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '{' || s.p[i] == '}')
+			return true;
+	return false;
+}
+
+static bool
 looks_json(const struct ends *e, struct span before, struct span after)
 {
-	return e->json || memchr(before.p, '{', before.n) != NULL ||
-	       memchr(before.p, '}', before.n) != NULL ||
-	       memchr(after.p, '{', after.n) != NULL ||
-	       memchr(after.p, '}', after.n) != NULL;
+	return e->json || has_brace(before) || has_brace(after);
 }
 
 static bool

@@ -119,3 +119,6 @@ tests_fuzz_fuzz_charset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 fuzz_targets += tests/fuzz/fuzz_pipeline
 tests_fuzz_fuzz_pipeline_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_pipeline_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+check_PROGRAMS += tests/unit/inspect/test_ends
+tests_unit_inspect_test_ends_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)

@@ -41,3 +41,5 @@ check_PROGRAMS += tests/unit/proxy/test_hold
 tests_unit_proxy_test_hold_SOURCES = \
 	tests/unit/proxy/test_hold.c tests/unit/proxy/house.c
 tests_unit_proxy_test_hold_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/proxy/test_parts
+tests_unit_proxy_test_parts_LDADD = $(PROXY_LIBS) $(CHECK_LIBS)
