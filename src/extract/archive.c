@@ -14,7 +14,6 @@
 #include "extract/reader.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <stdlib.h>
 
 #define BLOCK ((size_t)64 << 10)
@@ -29,17 +28,12 @@ struct opening {
 	struct hidden seen; /* what the directory shows, of a zip */
 	uint8_t *block;
 	bool encrypted;
+	size_t entries; /* that there were */
 };
 
 void
 archive_rehearse(void)
 {
-	static const char *const charsets[] = {"UTF-16LE", "UTF-16BE", "CP437"};
-	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++) {
-		iconv_t cd = iconv_open("UTF-8", charsets[i]);
-		if (cd != (iconv_t)-1)
-			iconv_close(cd);
-	}
 	struct archive *a = reader_new("zip", false);
 	if (a != NULL)
 		archive_read_free(a);
@@ -247,6 +241,7 @@ tell_entries(struct opening *o)
 		rc = next_entry(o, a, &e);
 		if (rc > 0)
 			tell_entry(o, a, e);
+		o->entries += rc > 0;
 	}
 	if (rc < 0 && a != NULL && archive_read_has_encrypted_entries(a) > 0 &&
 	    !o->encrypted)
@@ -308,6 +303,10 @@ open_zip(struct opening *o)
 		book_tell_unused(&o->book, o->teller);
 	if (hidden_headers(o->container) > o->seen.n)
 		tell_hidden(o);
+	/* Entries that share their data are shown as one. */
+	if (hidden_entries(o->container) > o->entries)
+		teller_unreadable(o->teller, UNREADABLE_BROKEN,
+				  CAUSE_ZIP_HIDDEN);
 	tell_tail(o);
 }
 

@@ -68,14 +68,31 @@ hidden_headers(struct span zip)
 	return n;
 }
 
-struct span
-hidden_tail(struct span zip)
+/* From the record that ends a zip on; none where there is no such. */
+static struct span
+end_record(struct span zip)
 {
 	for (size_t at = zip.n; at-- > 0;)
 		if (zip.p[at] == 'P' &&
 		    span_starts(span_from(zip, at), SPAN("PK\x05\x06")))
-			return span_from(zip, at + END_RECORD);
+			return span_from(zip, at);
 	return SPAN_NONE;
+}
+
+size_t
+hidden_entries(struct span zip)
+{
+	struct span end = end_record(zip);
+	if (end.n < END_RECORD)
+		return 0;
+	size_t n = end.p[10] | (size_t)end.p[11] << 8;
+	return n < UINT16_MAX ? n : 0; /* then a larger record says it */
+}
+
+struct span
+hidden_tail(struct span zip)
+{
+	return span_from(end_record(zip), END_RECORD);
 }
 
 /* ---- compound files ---- */

@@ -25,7 +25,10 @@ bool hidden_has(const struct hidden *h, struct span name, uint64_t content);
 
 /* Places in a zip that look like the header of an entry. */
 size_t hidden_headers(struct span zip);
-/* The bytes behind the record that ends a zip (APPNOTE 4.3.16). */
+/* How many entries the record that ends a zip speaks of (APPNOTE 4.3.16); 0
+ * where it does not say. */
+size_t hidden_entries(struct span zip);
+/* The bytes behind the record that ends a zip. */
 struct span hidden_tail(struct span zip);
 
 /* A compound file (the office formats before 2007, encrypted newer ones):

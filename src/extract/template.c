@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -92,6 +93,19 @@ work(const struct opener *o, struct taken *t, pid_t parent)
 	_exit(0);
 }
 
+/* Converters are loaded when they are first asked for, and unloaded when
+ * nobody holds them: these are held. */
+static void
+hold_converters(void)
+{
+	static const char *const charsets[] = {"UTF-16", "UTF-16LE", "UTF-16BE",
+					       "UCS-2BE", "CP437"};
+	static iconv_t held[sizeof(charsets) / sizeof(charsets[0])];
+	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
+		held[i] = iconv_open("UTF-8", charsets[i]);
+	(void)held;
+}
+
 int
 template_main(const struct opener *o)
 {
@@ -105,6 +119,7 @@ template_main(const struct opener *o)
 	if (rc < 0 || dup2(rc, STDIN_FILENO) < 0 || dup2(rc, STDOUT_FILENO) < 0)
 		return STATUS_NO_START;
 	close(rc);
+	hold_converters();
 	o->rehearse();
 	rc = jail_settle(o->readable, &why);
 	if (rc < 0) {
