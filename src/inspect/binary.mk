@@ -1,5 +1,6 @@
 # Binary formats that are read: protocol buffers, gRPC, git.
-libinspect_a_SOURCES += src/inspect/sheet.c src/inspect/formats.c \
+libinspect_a_SOURCES += src/inspect/sniff_magic.c \
+	src/inspect/sheet.c src/inspect/formats.c \
 	src/inspect/protobuf.c src/inspect/protobuf_wire.c src/inspect/grpc.c \
 	src/inspect/unzlib.c src/inspect/git.c src/inspect/git_pack.c \
 	src/inspect/git_note.c src/inspect/git_tree.c src/inspect/git_delta.c
@@ -27,3 +28,6 @@ tests_unit_inspect_test_git_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 fuzz_targets += tests/fuzz/fuzz_git
 tests_fuzz_fuzz_git_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_git_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+check_PROGRAMS += tests/unit/inspect/test_magic
+tests_unit_inspect_test_magic_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)

@@ -76,8 +76,12 @@ git_looks(struct span head)
 		if (span_starts(line, span_str(words[i])))
 			return GIT_LINES;
 	size_t n = object_name(line);
+	if (n == 0 || n >= line.n || line.p[n] != ' ')
+		return GIT_NONE;
 	line = span_from(line, n + 1);
-	return n > 0 && object_name(line) == n ? GIT_LINES : GIT_NONE;
+	return object_name(line) == n && n < line.n && line.p[n] == ' '
+		       ? GIT_LINES
+		       : GIT_NONE;
 }
 
 static int

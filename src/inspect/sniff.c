@@ -8,65 +8,6 @@
 #include "inspect/bytes.h"
 #include "inspect/fold.h"
 
-struct magic {
-	uint16_t at;
-	uint8_t n;
-	const char *bytes;
-	enum unreadable class;
-	const char *cause;
-};
-
-/* Formats nobody reads here yet, by name; the first that fits. */
-static const struct magic magics[] = {
-	{0, 4, "PAR1", UNREADABLE_BINARY, "parquet"},
-	{0, 4, "Obj\x01", UNREADABLE_BINARY, "avro"},
-	{0, 6, "ARROW1", UNREADABLE_BINARY, "arrow"},
-	{0, 3, "ORC", UNREADABLE_BINARY, "orc"},
-	{0, 15, "SQLite format 3", UNREADABLE_BINARY, "sqlite"},
-	{0, 5, "%PDF-", UNREADABLE_BINARY, "pdf"},
-	{0, 8, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UNREADABLE_BINARY, "ole"},
-	{0, 6, "7z\xbc\xaf\x27\x1c", UNREADABLE_BINARY, "7z"},
-	{0, 6, "Rar!\x1a\x07", UNREADABLE_BINARY, "rar"},
-	{0, 3, "BZh", UNREADABLE_BINARY, "bzip2"},
-	{0, 6,
-	 "\xfd"
-	 "7zXZ\0",
-	 UNREADABLE_BINARY, "xz"},
-	{0, 4, "\x04\x22\x4d\x18", UNREADABLE_BINARY, "lz4"},
-	{257, 5, "ustar", UNREADABLE_BINARY, "tar"},
-	{0, 5, "07070", UNREADABLE_BINARY, "cpio"},
-	{0, 4, "MSCF", UNREADABLE_BINARY, "cab"},
-	{0, 8, "!<arch>\n", UNREADABLE_BINARY, "ar"},
-	{0, 4, "LZIP", UNREADABLE_BINARY, "lzip"},
-	{0, 4, "PACK", UNREADABLE_BINARY, "git-pack"},
-	{0, 4, "\xca\xfe\xba\xbe", UNREADABLE_BINARY, "class"},
-	{0, 4,
-	 "\x7f"
-	 "ELF",
-	 UNREADABLE_BINARY, "elf"},
-	{0, 4, "\0asm", UNREADABLE_BINARY, "wasm"},
-	{0, 8, "\x89HDF\r\n\x1a\n", UNREADABLE_BINARY, "hdf5"},
-	{0, 8, "Salted__", UNREADABLE_ENCRYPTED, "openssl"},
-	{0, 21, "age-encryption.org/v1", UNREADABLE_ENCRYPTED, "age"},
-	{0, 27, "-----BEGIN PGP MESSAGE-----", UNREADABLE_ENCRYPTED, "pgp"},
-	{0, 8, "\x89PNG\r\n\x1a\n", UNREADABLE_MEDIA, "png"},
-	{0, 3, "\xff\xd8\xff", UNREADABLE_MEDIA, "jpeg"},
-	{0, 4, "GIF8", UNREADABLE_MEDIA, "gif"},
-	{8, 4, "WEBP", UNREADABLE_MEDIA, "webp"},
-	{8, 4, "WAVE", UNREADABLE_MEDIA, "wav"},
-	{8, 4, "AVI ", UNREADABLE_MEDIA, "avi"},
-	{4, 4, "ftyp", UNREADABLE_MEDIA, "mp4"},
-	{0, 3, "ID3", UNREADABLE_MEDIA, "mp3"},
-	{0, 4, "OggS", UNREADABLE_MEDIA, "ogg"},
-	{0, 4, "fLaC", UNREADABLE_MEDIA, "flac"},
-	{0, 4, "\x1a\x45\xdf\xa3", UNREADABLE_MEDIA, "matroska"},
-	{0, 4, "II*\0", UNREADABLE_MEDIA, "tiff"},
-	{0, 4, "MM\0*", UNREADABLE_MEDIA, "tiff"},
-	{0, 4, "\0\0\1\0", UNREADABLE_MEDIA, "icon"},
-	{0, 4, "wOFF", UNREADABLE_MEDIA, "font"},
-	{0, 4, "wOF2", UNREADABLE_MEDIA, "font"},
-};
-
 struct span
 media_type(struct span type)
 {
@@ -128,29 +69,6 @@ by_magic(struct span head, struct sniffed *ret)
 	else
 		return false;
 	return true;
-}
-
-static bool
-by_table(struct span head, struct sniffed *ret)
-{
-	/* A push: lines with their length in front, then the pack
-	 * (gitprotocol-pack). */
-	if (span_find(head, SPAN("0000PACK\0\0\0")) >= 0) {
-		*ret = (struct sniffed){.nature = NATURE_UNREAD,
-					.class = UNREADABLE_BINARY,
-					.cause = "git-pack"};
-		return true;
-	}
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
-		const struct magic *m = &magics[i];
-		if (!has_at(head, m->at, m->bytes, m->n))
-			continue;
-		*ret = (struct sniffed){.nature = NATURE_UNREAD,
-					.class = m->class,
-					.cause = m->cause};
-		return true;
-	}
-	return false;
 }
 
 /* UTF-16 or UTF-32 by its mark, or by where the zero bytes of its ASCII
@@ -247,15 +165,13 @@ sniff_bytes(struct span head, struct span type)
 	struct sniffed s = {.nature = NATURE_TEXT, .charset = ""};
 	if (is_parts(head, type))
 		return (struct sniffed){.nature = NATURE_PARTS};
-	if (by_magic(head, &s))
+	if (by_magic(head, &s) || sniff_magic(head, &s))
 		return s;
 	const char *wide = wide_charset(head);
 	if (wide != NULL) {
 		s.charset = wide;
 		return s;
 	}
-	if (by_table(head, &s))
-		return s;
 	if (is_declared_wide(type) || !is_binary(head))
 		return s;
 	s.nature = NATURE_UNREAD;

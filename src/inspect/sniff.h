@@ -32,6 +32,9 @@ struct span media_type(struct span type);
 struct span media_parameter(struct span type, struct span name);
 bool media_is(struct span type, const char *essence);
 
+/* Whether a layer is of a format that is known by its magic number, and not
+ * read: class and cause. */
+bool sniff_magic(struct span head, struct sniffed *ret);
 /* Judges the first bytes of a layer; type as declared (may be empty). */
 struct sniffed sniff_bytes(struct span head, struct span type);
 

@@ -356,6 +356,15 @@ START_TEST(text_that_begins_with_four_digits_is_text)
 }
 END_TEST
 
+START_TEST(digits_without_end_are_text)
+{
+	for (unsigned i = 0; i < 30; i++)
+		git_put(&body, SPAN("00001111222233334444"));
+	git_put(&body, SPAN("\ncall 15905285596\n"));
+	says("", "persons 1 low 0 unreadable 0 -\n", NULL);
+}
+END_TEST
+
 START_TEST(a_pack_that_grows_out_of_measure_is_stopped)
 {
 	static const struct inspect_limits limits = {.record = 1 << 16,
@@ -410,6 +419,7 @@ main(void)
 	CASE(a_bundle_is_read);
 	CASE(a_file_in_a_pack_is_a_layer);
 	CASE(text_that_begins_with_four_digits_is_text);
+	CASE(digits_without_end_are_text);
 	CASE(a_pack_that_grows_out_of_measure_is_stopped);
 	return SUITE_RUN();
 }
