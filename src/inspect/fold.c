@@ -263,11 +263,55 @@ static uint32_t
 reference(struct span name)
 {
 	static const struct {
-		const char *name;
+		struct span name;
 		uint32_t c;
-	} known[] = {{"amp", '&'},    {"lt", '<'},     {"gt", '>'},
-		     {"quot", '"'},   {"apos", '\''},  {"nbsp", ' '},
-		     {"commat", '@'}, {"period", '.'}, {"hyphen", '-'}};
+	} known[] = {
+		{SPAN("amp"), '&'},	   {SPAN("lt"), '<'},
+		{SPAN("gt"), '>'},	   {SPAN("quot"), '"'},
+		{SPAN("apos"), '\''},	   {SPAN("nbsp"), ' '},
+		{SPAN("commat"), '@'},	   {SPAN("period"), '.'},
+		{SPAN("hyphen"), '-'},	   {SPAN("num"), '#'},
+		{SPAN("plus"), '+'},	   {SPAN("lowbar"), '_'},
+		{SPAN("colon"), ':'},	   {SPAN("semi"), ';'},
+		{SPAN("comma"), ','},	   {SPAN("equals"), '='},
+		{SPAN("lpar"), '('},	   {SPAN("rpar"), ')'},
+		{SPAN("sol"), '/'},	   {SPAN("bsol"), '\\'},
+		{SPAN("dollar"), '$'},	   {SPAN("percnt"), '%'},
+		{SPAN("ast"), '*'},	   {SPAN("excl"), '!'},
+		{SPAN("quest"), '?'},	   {SPAN("verbar"), '|'},
+		{SPAN("lsqb"), '['},	   {SPAN("rsqb"), ']'},
+		{SPAN("lcub"), '{'},	   {SPAN("rcub"), '}'},
+		{SPAN("grave"), '`'},	   {SPAN("Hat"), '^'},
+		{SPAN("Tab"), '\t'},	   {SPAN("NewLine"), '\n'},
+		{SPAN("ensp"), ' '},	   {SPAN("emsp"), ' '},
+		{SPAN("thinsp"), ' '},	   {SPAN("dash"), '-'},
+		{SPAN("ndash"), 0x2013},   {SPAN("mdash"), 0x2014},
+		{SPAN("minus"), 0x2212},   {SPAN("shy"), 0xad},
+		{SPAN("zwnj"), 0x200c},	   {SPAN("zwj"), 0x200d},
+		{SPAN("NoBreak"), 0x2060}, {SPAN("ZeroWidthSpace"), 0x200b},
+		{SPAN("lsquo"), 0x2018},   {SPAN("rsquo"), 0x2019},
+		{SPAN("ldquo"), 0x201c},   {SPAN("rdquo"), 0x201d},
+		{SPAN("hellip"), 0x2026},  {SPAN("middot"), 0xb7},
+		{SPAN("bull"), 0x2022},	   {SPAN("copy"), 0xa9},
+		{SPAN("reg"), 0xae},	   {SPAN("deg"), 0xb0},
+		{SPAN("yen"), 0xa5},	   {SPAN("euro"), 0x20ac},
+		{SPAN("pound"), 0xa3},	   {SPAN("agrave"), 0xe0},
+		{SPAN("aacute"), 0xe1},	   {SPAN("acirc"), 0xe2},
+		{SPAN("atilde"), 0xe3},	   {SPAN("auml"), 0xe4},
+		{SPAN("aring"), 0xe5},	   {SPAN("ccedil"), 0xe7},
+		{SPAN("egrave"), 0xe8},	   {SPAN("eacute"), 0xe9},
+		{SPAN("ecirc"), 0xea},	   {SPAN("euml"), 0xeb},
+		{SPAN("igrave"), 0xec},	   {SPAN("iacute"), 0xed},
+		{SPAN("icirc"), 0xee},	   {SPAN("iuml"), 0xef},
+		{SPAN("ntilde"), 0xf1},	   {SPAN("ograve"), 0xf2},
+		{SPAN("oacute"), 0xf3},	   {SPAN("ocirc"), 0xf4},
+		{SPAN("otilde"), 0xf5},	   {SPAN("ouml"), 0xf6},
+		{SPAN("oslash"), 0xf8},	   {SPAN("ugrave"), 0xf9},
+		{SPAN("uacute"), 0xfa},	   {SPAN("ucirc"), 0xfb},
+		{SPAN("uuml"), 0xfc},	   {SPAN("szlig"), 0xdf},
+		{SPAN("Auml"), 0xc4},	   {SPAN("Ouml"), 0xd6},
+		{SPAN("Uuml"), 0xdc},	   {SPAN("Eacute"), 0xc9},
+		{SPAN("Ccedil"), 0xc7}};
 	if (name.n > 1 && name.p[0] == '#') {
 		bool hex = name.p[1] == 'x' || name.p[1] == 'X';
 		uint32_t c = 0;
@@ -280,7 +324,7 @@ reference(struct span name)
 		return c;
 	}
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (span_eq(name, span_str(known[i].name)))
+		if (span_eq(name, known[i].name))
 			return known[i].c;
 	return 0;
 }
@@ -296,7 +340,7 @@ unescape_markup(uint8_t *p, size_t n)
 			continue;
 		}
 		struct span rest = span_of(p + in + 1, n - in - 1);
-		ssize_t end = span_chr(span_cut(rest, 0, 12), ';');
+		ssize_t end = span_chr(span_cut(rest, 0, 16), ';');
 		uint32_t c =
 			end > 0 ? reference(span_cut(rest, 0, (size_t)end)) : 0;
 		if (c == 0) {

@@ -4,9 +4,7 @@
  */
 #include "inspect/json_rows.h"
 
-#include "inspect/fold.h"
-
-#define NAME_LONGEST 64
+#include "inspect/sniff.h"
 
 static bool
 is_one_of(struct span s, const char *const *list, size_t n)
@@ -28,16 +26,8 @@ json_names_column(struct span key)
 bool
 json_rows_name(struct json_rows *r, struct harvest *h, struct span name)
 {
-	unsigned digits = 0, flags;
-	bool letters = false;
-	for (size_t i = 0; i < name.n && i < NAME_LONGEST; i++) {
-		uint8_t c = name.p[i];
-		digits += c >= '0' && c <= '9';
-		letters = letters || c >= 0x80 || is_letter(c);
-		if (c == '@')
-			return false;
-	}
-	if (!letters || digits >= 4 || name.n > NAME_LONGEST)
+	unsigned flags;
+	if (!sniff_is_name(name))
 		return false;
 	if (r->n < JSON_NAMES_MAX)
 		r->labels[r->n++] = harvest_label(h, name, &flags);

@@ -9,7 +9,7 @@
  * elements are an array. One owner, one thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/markup_tag.h"
+#include "inspect/markup_table.h"
 #include "inspect/nested.h"
 
 #include <errno.h>
@@ -24,6 +24,8 @@ struct element {
 	uint32_t hash; /* of its name */
 	uint32_t label;
 	bool record;
+	uint8_t role;
+	uint8_t cell; /* role of the cell it stands in or is */
 };
 
 struct markup {
@@ -33,6 +35,7 @@ struct markup {
 	size_t depth;
 	size_t records; /* open when we began */
 	bool in_long;
+	struct markup_table table;
 };
 
 static struct markup *
@@ -73,7 +76,10 @@ tag_end(const uint8_t *p, size_t i, size_t n, bool last)
 static void
 element_pop(struct markup *m, size_t at)
 {
-	if (m->elements[--m->depth].record)
+	const struct element *e = &m->elements[--m->depth];
+	if (e->role == ROLE_ROW)
+		markup_row_end(&m->table);
+	if (e->record)
 		harvest_close(m->stage.work->harvest, m->window.base + at);
 }
 
@@ -90,31 +96,116 @@ close_tag(struct markup *m, size_t at, uint32_t hash)
 	}
 }
 
+/* Elements of HTML whose end tags were left out end where another begins. */
+static void
+close_implied(struct markup *m, const struct tag *t, size_t at)
+{
+	bool cell = t->role == ROLE_CELL || t->role == ROLE_HEAD;
+	size_t far = m->depth < CLOSE_FAR ? m->depth : CLOSE_FAR, keep = 0;
+	if (t->role == ROLE_ITEM && m->depth > 0 &&
+	    m->elements[m->depth - 1].hash == t->hash)
+		element_pop(m, at);
+	if (!cell && t->role != ROLE_ROW)
+		return;
+	for (size_t k = 1; k <= far; k++) {
+		uint8_t role = m->elements[m->depth - k].role;
+		if (role == ROLE_TABLE || (cell && role == ROLE_ROW))
+			break;
+		if (role == ROLE_ROW || role == ROLE_CELL || role == ROLE_HEAD)
+			keep = k;
+	}
+	while (keep-- > 0)
+		element_pop(m, at);
+}
+
+/* Makes a record of the row that the element opening now is a cell of. */
+static void
+row_record(struct markup *m, size_t at)
+{
+	struct element *e = m->depth > 0 ? &m->elements[m->depth - 1] : NULL;
+	if (e == NULL || e->role != ROLE_ROW || e->record)
+		return;
+	e->record = true;
+	harvest_open(m->stage.work->harvest, m->window.base + at, 0);
+}
+
+/* What an element is in a table or list: its label, and whether it may be a
+ * record. */
+static uint32_t
+place(struct markup *m, size_t at, const struct tag *tag, uint8_t *ret_cell,
+      bool *ret_free)
+{
+	const struct element *around =
+		m->depth > 0 ? &m->elements[m->depth - 1] : NULL;
+	unsigned flags;
+	bool row = false;
+	uint32_t label = LABEL_NONE;
+	*ret_cell = around != NULL ? around->cell : ROLE_NONE;
+	*ret_free = *ret_cell == ROLE_NONE;
+	switch (tag->role) {
+	case ROLE_TABLE:
+		markup_table_begin(&m->table);
+		*ret_cell = ROLE_NONE;
+		*ret_free = true;
+		break;
+	case ROLE_ROW:
+		markup_row_begin(&m->table);
+		*ret_cell = ROLE_NONE;
+		*ret_free = false;
+		break;
+	case ROLE_HEAD:
+	case ROLE_CELL:
+	case ROLE_TERM:
+	case ROLE_DETAIL:
+	case ROLE_LABEL:
+		*ret_cell = (uint8_t)tag->role;
+		*ret_free = false;
+		label = markup_cell(&m->table, tag->role, &row);
+		if (row)
+			row_record(m, at);
+		return label;
+	case ROLE_INLINE:
+	case ROLE_ITEM:
+	case ROLE_NONE:
+		break;
+	}
+	if (*ret_cell != ROLE_NONE && (tag->block || tag->role == ROLE_INLINE))
+		return around->label;
+	return harvest_label(m->stage.work->harvest, tag->name, &flags);
+}
+
 static void
 open_tag(struct markup *m, size_t i, const struct tag *tag,
 	 enum tag_holds holds)
 {
 	struct harvest *h = m->stage.work->harvest;
-	unsigned flags;
 	bool record = holds == HOLDS_ELEMENTS || tag->block ||
 		      (holds == HOLDS_NOTHING && tag->n_attributes > 0);
-	bool empty = tag->empty;
+	bool empty = tag->empty, alone = true;
+	struct element e = {.hash = tag->hash, .role = (uint8_t)tag->role};
+	struct span caption = SPAN_NONE;
+	close_implied(m, tag, i);
 	if (m->depth == ELEMENTS_MAX) {
 		work_unreadable(m->stage.work, UNREADABLE_SIZE, "depth", 1);
 		record = false;
 		empty = true;
 	}
-	if (record)
+	if (!empty || tag->role == ROLE_NONE)
+		e.label = place(m, i, tag, &e.cell, &alone);
+	e.record = record && alone;
+	if (e.record)
 		harvest_open(h, m->window.base + i,
 			     tag->block ? 0 : RECORD_MEMBER);
-	uint32_t label = harvest_label(h, tag->name, &flags);
-	uint32_t named = tag_attributes(tag, h, &m->window);
+	if (tag->empty && tag->n_attributes > 0) {
+		caption = span_of(m->table.caption, m->table.caption_n);
+		m->table.caption_n = 0;
+	}
+	uint32_t named = tag_attributes(tag, h, &m->window, caption);
 	if (named != LABEL_NONE)
-		label = named;
+		e.label = named;
 	if (!empty)
-		m->elements[m->depth++] =
-			(struct element){tag->hash, label, record};
-	else if (record)
+		m->elements[m->depth++] = e;
+	else if (e.record)
 		harvest_close(h, m->window.base + i);
 }
 
@@ -137,6 +228,11 @@ tag(struct markup *m, size_t i, bool last)
 	if (span_starts(text, SPAN("<![CDATA[")))
 		return (ssize_t)i + 9;
 	if (p[i + 1] == '!' || p[i + 1] == '?') {
+		/* What entities of its own would make of the text is not
+		 * known. */
+		if (span_find(text, SPAN("<!ENTITY")) >= 0)
+			work_unreadable(m->stage.work, UNREADABLE_BROKEN,
+					"xml-entity", text.n);
 		harvest_field(h, i, text.n, LABEL_NONE);
 		return (ssize_t)end;
 	}
@@ -161,7 +257,7 @@ long_run(struct markup *m, size_t i, bool last)
 	size_t n = m->window.text.n, end = bytes_find1(p, i, n, '<');
 	bool done = end < n || last;
 	/* A character reference may be unfinished. */
-	for (size_t k = 1; !done && k <= 12 && k <= n - i; k++) {
+	for (size_t k = 1; !done && k <= 16 && k <= n - i; k++) {
 		if (p[n - k] == '&') {
 			end = n - k;
 			break;
@@ -197,8 +293,11 @@ text(struct markup *m, size_t i, bool last)
 		return (ssize_t)i;
 	struct span s = span_trim(span_of(p + i, end - i), " \t\r\n");
 	size_t at = (size_t)(s.p - p);
-	int rc = nested_put(&m->stage, &m->window, at,
-			    unescape_markup(p + at, s.n), label_of(m));
+	s.n = unescape_markup(p + at, s.n);
+	uint8_t cell = m->depth > 0 ? m->elements[m->depth - 1].cell : 0;
+	if (cell != ROLE_NONE && s.n > 0)
+		markup_cell_text(&m->table, h, cell, s);
+	int rc = nested_put(&m->stage, &m->window, at, s.n, label_of(m));
 	return rc < 0 ? rc : (ssize_t)end;
 }
 

@@ -9,11 +9,62 @@
 /* White space between two tags longer than this is text. */
 #define AHEAD_FAR 256
 
-static const char *const empty_tags[] = {"br",	 "hr",	"img", "input",
-					 "meta", "wbr", "col"};
-static const char *const block_tags[] = {
-	"p",  "div", "li", "tr", "h1", "h2",	  "h3",	     "h4",
-	"h5", "h6",  "dd", "dt", "td", "section", "article", "blockquote"};
+static const struct kind {
+	struct span name;
+	enum role role;
+	bool block, empty;
+} kinds[] = {
+	{SPAN("a"), ROLE_INLINE, false, false},
+	{SPAN("b"), ROLE_INLINE, false, false},
+	{SPAN("i"), ROLE_INLINE, false, false},
+	{SPAN("u"), ROLE_INLINE, false, false},
+	{SPAN("em"), ROLE_INLINE, false, false},
+	{SPAN("span"), ROLE_INLINE, false, false},
+	{SPAN("font"), ROLE_INLINE, false, false},
+	{SPAN("code"), ROLE_INLINE, false, false},
+	{SPAN("small"), ROLE_INLINE, false, false},
+	{SPAN("strong"), ROLE_INLINE, false, false},
+	{SPAN("center"), ROLE_INLINE, false, false},
+	{SPAN("br"), ROLE_NONE, false, true},
+	{SPAN("hr"), ROLE_NONE, false, true},
+	{SPAN("img"), ROLE_NONE, false, true},
+	{SPAN("input"), ROLE_NONE, false, true},
+	{SPAN("meta"), ROLE_NONE, false, true},
+	{SPAN("wbr"), ROLE_NONE, false, true},
+	{SPAN("col"), ROLE_NONE, false, true},
+	{SPAN("link"), ROLE_NONE, false, false},
+	{SPAN("p"), ROLE_ITEM, true, false},
+	{SPAN("li"), ROLE_ITEM, true, false},
+	{SPAN("div"), ROLE_NONE, true, false},
+	{SPAN("h1"), ROLE_NONE, true, false},
+	{SPAN("h2"), ROLE_NONE, true, false},
+	{SPAN("h3"), ROLE_NONE, true, false},
+	{SPAN("h4"), ROLE_NONE, true, false},
+	{SPAN("h5"), ROLE_NONE, true, false},
+	{SPAN("h6"), ROLE_NONE, true, false},
+	{SPAN("section"), ROLE_NONE, true, false},
+	{SPAN("article"), ROLE_NONE, true, false},
+	{SPAN("blockquote"), ROLE_NONE, true, false},
+	{SPAN("table"), ROLE_TABLE, false, false},
+	{SPAN("tr"), ROLE_ROW, true, false},
+	{SPAN("th"), ROLE_HEAD, true, false},
+	{SPAN("td"), ROLE_CELL, true, false},
+	{SPAN("dt"), ROLE_TERM, true, false},
+	{SPAN("dd"), ROLE_DETAIL, true, false},
+	{SPAN("label"), ROLE_LABEL, false, false},
+};
+
+/* What a name is in HTML; the first one, which is no name, if nothing. */
+static struct kind
+kind_of(struct span name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (kinds[i].name.n == name.n &&
+		    kinds[i].name.p[0] == (name.p[0] | 0x20) &&
+		    span_eq_nocase(kinds[i].name, name))
+			return kinds[i];
+	return (struct kind){.role = ROLE_NONE};
+}
 
 static bool
 is_one_of(struct span name, const char *const *list, size_t n)
@@ -85,11 +136,10 @@ tag_read(struct span text, struct tag *ret_tag)
 	ssize_t colon = span_chr(t.name, ':');
 	if (colon >= 0)
 		t.name = span_from(t.name, (size_t)colon + 1);
-	t.empty = t.empty ||
-		  is_one_of(t.name, empty_tags,
-			    sizeof(empty_tags) / sizeof(empty_tags[0]));
-	t.block = is_one_of(t.name, block_tags,
-			    sizeof(block_tags) / sizeof(block_tags[0]));
+	struct kind kind = kind_of(t.name);
+	t.empty = t.empty || kind.empty;
+	t.block = kind.block;
+	t.role = kind.role;
 	struct span rest = t.attributes;
 	while (attribute(&rest, &name, &value))
 		t.n_attributes += value.n > 0;
@@ -117,23 +167,43 @@ tag_looks_ahead(const struct tag *t, struct span follows)
 	return follows.p[i + 1] == '!' ? HOLDS_TEXT : HOLDS_ELEMENTS;
 }
 
+/* The label of a form's field: its name, and what stands before it. */
+static uint32_t
+field_label(struct harvest *h, struct span name, struct span caption)
+{
+	uint8_t both[2 * CAPTION_MAX + 1];
+	unsigned flags;
+	if (caption.n == 0 || name.n > CAPTION_MAX)
+		return harvest_label(h, name, &flags);
+	size_t n = name.n;
+	if (n > 0)
+		memcpy(both, name.p, n);
+	both[n++] = ' ';
+	caption = span_cut(caption, 0, CAPTION_MAX);
+	memcpy(both + n, caption.p, caption.n);
+	return harvest_label(h, span_of(both, n + caption.n), &flags);
+}
+
 uint32_t
-tag_attributes(const struct tag *t, struct harvest *h, struct window *w)
+tag_attributes(const struct tag *t, struct harvest *h, struct window *w,
+	       struct span caption)
 {
 	static const char *const naming[] = {"name", "key", "field"};
 	static const char *const named[] = {"value", "content"};
 	struct span rest = t->attributes, name, value;
 	uint32_t given = LABEL_NONE;
 	unsigned flags;
+	if (caption.n > 0)
+		given = field_label(h, SPAN_NONE, caption);
 	while (attribute(&rest, &name, &value)) {
 		size_t at = (size_t)(value.p - w->text.p);
 		if (value.n == 0)
 			continue;
-		if (is_one_of(name, naming, sizeof(naming) / sizeof(naming[0])))
-			given = harvest_label(h, value, &flags);
+		if (is_one_of(name, naming, sizeof(naming) / sizeof(*naming)))
+			given = field_label(h, value, caption);
 		uint32_t label = harvest_label(h, name, &flags);
 		if (given != LABEL_NONE &&
-		    is_one_of(name, named, sizeof(named) / sizeof(named[0])))
+		    is_one_of(name, named, sizeof(named) / sizeof(*named)))
 			label = given;
 		harvest_field(h, at, unescape_markup(w->text.p + at, value.n),
 			      label);

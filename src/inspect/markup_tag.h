@@ -6,6 +6,23 @@
 
 #include "inspect/window.h"
 
+/* What an element of HTML is good for. */
+enum role {
+	ROLE_NONE,
+	ROLE_TABLE,
+	ROLE_ROW,
+	ROLE_HEAD,   /* th */
+	ROLE_CELL,   /* td */
+	ROLE_TERM,   /* dt */
+	ROLE_DETAIL, /* dd */
+	ROLE_LABEL,  /* label: of a form's field */
+	ROLE_INLINE, /* only says how text looks */
+	ROLE_ITEM    /* ends where the next of its kind begins */
+};
+
+/* So much of the text before a form's field is kept. */
+#define CAPTION_MAX 48
+
 struct tag {
 	struct span name;	/* without prefix */
 	struct span attributes; /* what follows the name */
@@ -13,6 +30,7 @@ struct tag {
 	bool closes;		/* an end tag */
 	bool empty;		/* needs no end tag */
 	bool block;		/* a block of text in HTML */
+	enum role role;
 	size_t n_attributes;
 };
 
@@ -24,6 +42,7 @@ enum tag_holds { HOLDS_UNKNOWN, HOLDS_TEXT, HOLDS_ELEMENTS, HOLDS_NOTHING };
 enum tag_holds tag_looks_ahead(const struct tag *t, struct span follows);
 
 /* Puts the attributes' values to the harvest. Returns the label that one of
- * them gives to the element's text (<field name="phone">), or LABEL_NONE. */
+ * them gives to the element's text (<field name="phone">), or LABEL_NONE.
+ * caption: what stands before a form's field, may be empty. */
 uint32_t tag_attributes(const struct tag *t, struct harvest *h,
-			struct window *w);
+			struct window *w, struct span caption);

@@ -49,6 +49,8 @@ enum format {
 /* Judges text in UTF-8; whole: head is all of it. */
 enum format sniff_text(struct span head, bool whole, struct span type,
 		       struct span name, struct table_shape *ret_shape);
+/* Whether a cell can be the name of a column: words, no value. */
+bool sniff_is_name(struct span cell);
 /* Whether bytes are mail; *ret_box: messages in a row (mbox). */
 bool sniff_mail(struct span head, struct span type, struct span name,
 		bool *ret_box);

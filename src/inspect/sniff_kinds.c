@@ -89,8 +89,9 @@ mail_fields(struct span head)
 		if (line.p[0] == ' ' || line.p[0] == '\t')
 			continue;
 		size_t i = 0;
-		while (i < line.n && line.p[i] > ' ' && line.p[i] < 0x7f &&
-		       line.p[i] != ':')
+		while (i < line.n && (is_letter(line.p[i]) ||
+				      line.p[i] == '-' || line.p[i] == '_' ||
+				      (line.p[i] >= '0' && line.p[i] <= '9')))
 			i++;
 		/* The last line may be cut. */
 		if (i == 0 || (i < line.n ? line.p[i] != ':' : head.n > 0))
@@ -113,4 +114,21 @@ sniff_mail(struct span head, struct span type, struct span name, bool *ret_box)
 	if (*ret_box)
 		span_split(&head, '\n');
 	return mail_fields(head) >= (declared ? 1 : 3);
+}
+
+bool
+sniff_is_name(struct span cell)
+{
+	unsigned digits = 0;
+	bool letters = false;
+	if (cell.n > 64)
+		return false;
+	for (size_t i = 0; i < cell.n; i++) {
+		uint8_t c = cell.p[i];
+		digits += c >= '0' && c <= '9';
+		letters = letters || c >= 0x80 || is_letter(c);
+		if (c == '@')
+			return false;
+	}
+	return letters && digits < 4;
 }

@@ -12,13 +12,13 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
 	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
 	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
-	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
+	src/inspect/markup_table.c src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/evade.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
-	src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
+	src/inspect/markup_table.h src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
 	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
 	src/inspect/inspection.h \
 	src/inspect/markup_tag.h
@@ -95,6 +95,10 @@ tests_fuzz_fuzz_sql_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 fuzz_targets += tests/fuzz/fuzz_mail
 tests_fuzz_fuzz_mail_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_mail_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+fuzz_targets += tests/fuzz/fuzz_markup
+tests_fuzz_fuzz_markup_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_markup_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 fuzz_targets += tests/fuzz/fuzz_form
 tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)

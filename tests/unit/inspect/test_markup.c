@@ -4,6 +4,49 @@
 #include "lib/suite.h"
 
 static const struct inspect_row rows[] = {
+	/* Tables: rows are records, their first one names the columns. */
+	{"text/html", "",
+	 INSPECT_BODY("<table><tr><th>no</th><th>passport</th></tr><tr><td>1"
+		      "</td><td><b>E44357705</b></td></tr></table>"),
+	 "cn-passport", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<table><tr><th>passport</th><th>no</th></tr><tr><td>1"
+		      "</td><td>E44357705</td></tr></table>"),
+	 "persons 0 low 0 unreadable 0 -\n", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<TABLE>\n<tr><td>no<td>passport\n<tr><td>1"
+		      "<td>E44357705\n</TABLE>"),
+	 "cn-passport", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<table><tr><td>15905285596</td><td><div>a.b@example.com"
+		      "</div></td></tr><tr><td><a href=\"x\">16754259874</a>"
+		      "</td><td><p>c.d@example.com</p></td></tr></table>"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	/* A name before each value: the table is the record. */
+	{"text/html", "",
+	 INSPECT_BODY("<table><tr><th>phone</th><td>15905285596</td></tr><tr>"
+		      "<th>mail</th><td>a.b@example.com</td></tr></table>"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<dl><dt>passport</dt><dd>E44357705</dd><dt>phone</dt>"
+		      "<dd>15905285596</dd></dl>"),
+	 "cn-passport", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<form><label>passport</label><input name=\"f1\" "
+		      "value=\"E44357705\"></form>"),
+	 "cn-passport", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<form><label>part</label><input name=\"f1\" "
+		      "value=\"E44357705\"></form>"),
+	 "persons 0 low 0 unreadable 0 -\n", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<p>a.b&commat;example&period;com</p>"
+		      "<p>159&ZeroWidthSpace;0528&shy;5596</p>"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	/* Entities of its own are not undone, and that is said. */
+	{"text/xml", "",
+	 INSPECT_BODY("<!DOCTYPE a [<!ENTITY x \"159\">]><a>&x;05285596</a>"),
+	 "persons 0 low 0 unreadable 20 xml-entity\n", NULL},
 	{"application/xml", "",
 	 INSPECT_BODY("<?xml "
 		      "version=\"1.0\"?><l><p><id>370102196110270968</"
