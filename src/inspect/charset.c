@@ -78,7 +78,8 @@ push_utf8(struct charset *c, struct span in, bool last)
 		size_t n = OUT_SIZE - had < in.n ? OUT_SIZE - had : in.n;
 		if (had > 0)
 			memcpy(c->out, c->carry.p, had);
-		memcpy(c->out + had, in.p, n);
+		if (n > 0)
+			memcpy(c->out + had, in.p, n);
 		in = span_from(in, n);
 		bool end = last && in.n == 0;
 		size_t len = fold_text(c->out, had + n, end ? NULL : &cut);

@@ -8,3 +8,4 @@ include src/inspect/engine.mk
 include src/inspect/stages.mk
 include src/inspect/binary.mk
 include src/inspect/container.mk
+include src/inspect/formats.mk

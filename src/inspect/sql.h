@@ -30,6 +30,16 @@ enum sql_token {
 	SQL_COMMENT,
 };
 
+enum {
+	WORD_VERB = 1,	   /* begins a statement wherever it begins a line */
+	WORD_NOISE = 2,	   /* stands before a table's name */
+	WORD_RULE = 4,	   /* begins what is no column in a definition */
+	WORD_KEEPS = 8,	   /* between a name and its literal */
+	WORD_FORGETS = 16, /* the name before is of no literal */
+};
+/* What a word is, as these bits. */
+unsigned sql_word_is(struct span word);
+
 struct sql_definition;
 
 struct sql_parser {

@@ -23,78 +23,6 @@ struct sql_definition {
 	uint32_t labels[];
 };
 
-enum {
-	WORD_VERB = 1,	   /* begins a statement wherever it begins a line */
-	WORD_NOISE = 2,	   /* stands before a table's name */
-	WORD_RULE = 4,	   /* begins what is no column in a definition */
-	WORD_KEEPS = 8,	   /* between a name and its literal */
-	WORD_FORGETS = 16, /* the name before is of no literal */
-};
-
-static const struct {
-	struct span word;
-	unsigned is;
-} words[] = {
-	{SPAN("INSERT"), WORD_VERB},
-	{SPAN("REPLACE"), WORD_VERB},
-	{SPAN("CREATE"), WORD_VERB},
-	{SPAN("COPY"), WORD_VERB},
-	{SPAN("UPDATE"), WORD_VERB},
-	{SPAN("DELETE"), WORD_VERB},
-	{SPAN("SELECT"), WORD_VERB},
-	{SPAN("ALTER"), WORD_VERB},
-	{SPAN("DROP"), WORD_VERB},
-	{SPAN("GO"), WORD_VERB},
-	{SPAN("USE"), WORD_VERB},
-	{SPAN("LOCK"), WORD_VERB},
-	{SPAN("UNLOCK"), WORD_VERB},
-	{SPAN("EXEC"), WORD_VERB},
-	{SPAN("DECLARE"), WORD_VERB},
-	{SPAN("BEGIN"), WORD_VERB},
-	{SPAN("COMMIT"), WORD_VERB},
-	{SPAN("PRAGMA"), WORD_VERB},
-	{SPAN("INTO"), WORD_NOISE},
-	{SPAN("IGNORE"), WORD_NOISE},
-	{SPAN("OVERWRITE"), WORD_NOISE},
-	{SPAN("TABLE"), WORD_NOISE},
-	{SPAN("ONLY"), WORD_NOISE},
-	{SPAN("OR"), WORD_NOISE | WORD_FORGETS},
-	{SPAN("IF"), WORD_NOISE},
-	{SPAN("NOT"), WORD_NOISE | WORD_KEEPS},
-	{SPAN("EXISTS"), WORD_NOISE},
-	{SPAN("DELAYED"), WORD_NOISE},
-	{SPAN("LOW_PRIORITY"), WORD_NOISE},
-	{SPAN("PRIMARY"), WORD_RULE},
-	{SPAN("KEY"), WORD_RULE},
-	{SPAN("UNIQUE"), WORD_RULE},
-	{SPAN("CONSTRAINT"), WORD_RULE},
-	{SPAN("INDEX"), WORD_RULE},
-	{SPAN("FULLTEXT"), WORD_RULE},
-	{SPAN("FOREIGN"), WORD_RULE},
-	{SPAN("CHECK"), WORD_RULE},
-	{SPAN("SPATIAL"), WORD_RULE},
-	{SPAN("LIKE"), WORD_RULE | WORD_KEEPS},
-	{SPAN("IN"), WORD_KEEPS},
-	{SPAN("IS"), WORD_KEEPS},
-	{SPAN("BETWEEN"), WORD_KEEPS},
-	{SPAN("N"), WORD_KEEPS},
-	{SPAN("AND"), WORD_FORGETS},
-	{SPAN("SET"), WORD_FORGETS},
-	{SPAN("WHERE"), WORD_FORGETS},
-	{SPAN("SELECT"), WORD_FORGETS},
-};
-
-static unsigned
-word_is(struct span s)
-{
-	if (s.n > 12)
-		return 0;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (s.n == words[i].word.n && span_eq_nocase(s, words[i].word))
-			return words[i].is;
-	return 0;
-}
-
 static bool
 word(struct span s, const char *text)
 {
@@ -276,7 +204,7 @@ static void
 create_name(struct sql_parser *q, enum sql_token kind)
 {
 	struct span s = pen_text(&q->pen);
-	unsigned is = kind == SQL_WORD ? word_is(s) : 0;
+	unsigned is = kind == SQL_WORD ? sql_word_is(s) : 0;
 	if (q->depth == 0 && q->n_labels == 0) {
 		if (kind == SQL_WORD && word(s, "TABLE"))
 			q->table = true;
@@ -344,7 +272,7 @@ insert_name(struct sql_parser *q, enum sql_token kind)
 		recall(q);
 	} else if (kind == SQL_WORD && word(s, "SET")) {
 		q->verb = SQL_OTHER;
-	} else if (kind != SQL_WORD || (word_is(s) & WORD_NOISE) == 0) {
+	} else if (kind != SQL_WORD || (sql_word_is(s) & WORD_NOISE) == 0) {
 		table_name(q);
 		return;
 	}
@@ -384,7 +312,7 @@ other(struct sql_parser *q, enum sql_token kind)
 		literal(q, number);
 		return;
 	}
-	unsigned is = kind == SQL_WORD ? word_is(s) : 0;
+	unsigned is = kind == SQL_WORD ? sql_word_is(s) : 0;
 	if ((is & (WORD_KEEPS | WORD_FORGETS)) != 0) {
 		if ((is & WORD_FORGETS) != 0)
 			q->label = LABEL_NONE;
@@ -400,7 +328,7 @@ begins(const struct sql_parser *q, struct span s, bool line)
 {
 	if (q->verb == SQL_NONE)
 		return true;
-	if (q->depth > 0 || (word_is(s) & WORD_VERB) == 0)
+	if (q->depth > 0 || (sql_word_is(s) & WORD_VERB) == 0)
 		return false;
 	if (q->verb == SQL_INSERT && word(s, "SELECT"))
 		return false;

@@ -10,16 +10,14 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/ends.c src/inspect/seam.c \
 	src/inspect/multipart.c src/inspect/nested.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
-	src/inspect/columns.c src/inspect/json_rows.c src/inspect/pen.c src/inspect/sql.c src/inspect/sql_parse.c \
-	src/inspect/sniff_kinds.c src/inspect/mime.c src/inspect/mail.c \
-	src/inspect/markup_table.c src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
+	\
+	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/evade.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
-	src/inspect/markup_table.h src/inspect/json_rows.h src/inspect/pen.h src/inspect/charset.h src/inspect/mime.h \
-	src/inspect/sql.h src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
+	src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
 	src/inspect/inspection.h \
 	src/inspect/markup_tag.h
 noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
@@ -66,15 +64,6 @@ tests_unit_inspect_test_inspect_head_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 
 check_PROGRAMS += tests/unit/inspect/test_upload
 tests_unit_inspect_test_upload_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
-check_PROGRAMS += tests/unit/inspect/test_sql
-tests_unit_inspect_test_sql_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
-	$(CHECK_LIBS)
-check_PROGRAMS += tests/unit/inspect/test_mail
-tests_unit_inspect_test_mail_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
-	$(CHECK_LIBS)
-check_PROGRAMS += tests/unit/inspect/test_columns
-tests_unit_inspect_test_columns_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
-	$(CHECK_LIBS)
 
 EXTRA_PROGRAMS += tests/bench/bench_pipeline
 tests_bench_bench_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
@@ -87,18 +76,6 @@ tests_fuzz_fuzz_nested_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 fuzz_targets += tests/fuzz/fuzz_json
 tests_fuzz_fuzz_json_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-
-fuzz_targets += tests/fuzz/fuzz_sql
-tests_fuzz_fuzz_sql_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
-tests_fuzz_fuzz_sql_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-
-fuzz_targets += tests/fuzz/fuzz_mail
-tests_fuzz_fuzz_mail_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
-tests_fuzz_fuzz_mail_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-
-fuzz_targets += tests/fuzz/fuzz_markup
-tests_fuzz_fuzz_markup_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
-tests_fuzz_fuzz_markup_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 fuzz_targets += tests/fuzz/fuzz_form
 tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
