@@ -296,7 +296,7 @@ text(struct markup *m, size_t i, bool last)
 	s.n = unescape_markup(p + at, s.n);
 	uint8_t cell = m->depth > 0 ? m->elements[m->depth - 1].cell : 0;
 	if (cell != ROLE_NONE && s.n > 0)
-		markup_cell_text(&m->table, h, cell, s);
+		markup_cell_text(&m->table, m->stage.work->harvest, cell, s);
 	int rc = nested_put(&m->stage, &m->window, at, s.n, label_of(m));
 	return rc < 0 ? rc : (ssize_t)end;
 }

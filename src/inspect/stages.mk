@@ -10,7 +10,6 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/ends.c src/inspect/seam.c \
 	src/inspect/multipart.c src/inspect/nested.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
-	\
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
