@@ -10,6 +10,9 @@
 
 /* An escape of whatever kind is no longer than this. */
 #define ESCAPE_LONGEST 12
+/* Different letters that data has at least, in so many bytes. */
+#define BASE64_VARIED 44
+#define HEX_VARIED 14
 
 /* What the first bytes of a long value say. */
 struct look {
@@ -41,6 +44,19 @@ whole_groups(struct span s)
 	return s;
 }
 
+/* Whether letters are as many different ones as data has. */
+static bool
+is_varied(struct span s, enum wrapping w)
+{
+	bool seen[256] = {false};
+	unsigned n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		n += !seen[s.p[i]];
+		seen[s.p[i]] = true;
+	}
+	return n >= (w == WRAPPING_HEX ? HEX_VARIED : BASE64_VARIED);
+}
+
 static void
 look_wrapped(struct look *l, struct span data)
 {
@@ -58,7 +74,8 @@ look_wrapped(struct look *l, struct span data)
 	struct span made = span_of(out, n > 0 ? (size_t)n : 0);
 	enum content content = nested_content(made, false);
 	/* So much that has no other letters is data, whatever it holds. */
-	l->carries = content != CONTENT_NONE || letters;
+	l->carries = content != CONTENT_NONE ||
+		     (letters && is_varied(data, l->wrapping));
 	l->hints.value = content == CONTENT_TEXT && is_one(made);
 	explicit_bzero(out, made.n);
 }
