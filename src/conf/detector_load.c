@@ -28,6 +28,7 @@ build_detector(struct arena *arena, const struct conf_group *g,
 {
 	d->id = conf_text(g, "id");
 	d->category = conf_text(g, "category");
+	d->shown_as = conf_text(g, "shown_as");
 	d->title_en = conf_text(conf_group(g, "title"), "en");
 	d->title_zh = conf_text(conf_group(g, "title"), "zh");
 	d->kind = (enum finding_kind)conf_number(g, "kind", KIND_ATTRIBUTE);

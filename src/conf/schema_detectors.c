@@ -42,6 +42,10 @@ static const struct conf_row rows[] = {
 	{.key = "category",
 	 .type = CONF_ID,
 	 .help = "kind of data it finds; absent: its id"},
+	{.key = "shown_as",
+	 .type = CONF_ID,
+	 .help = "of a variant: the detector its findings are shown as; "
+		 "absent: its id"},
 	{.key = "title",
 	 .type = CONF_GROUP,
 	 .flags = CONF_REQUIRED,

@@ -167,7 +167,7 @@ scan_findings_emit(const struct scan_findings *f, struct emit *out)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct listed *l = &f->listed[i];
 		emit_open(out);
-		emit_put(out, "detector", rules_id(f->rules, l->detector));
+		emit_put(out, "detector", rules_shown_as(f->rules, l->detector));
 		emit_put(out, "category",
 			 rules_category_name(f->rules, l->category));
 		emit_put(out, "confidence", confidence_name(l->confidence));
@@ -200,7 +200,7 @@ scan_findings_print(const struct scan_findings *f, FILE *out)
 		table_add(t, "%" PRIu64, l->offset);
 		table_add(t, "%" PRIu64, l->length);
 		table_add(t, "%s", rules_category_name(f->rules, l->category));
-		table_add(t, "%s", rules_id(f->rules, l->detector));
+		table_add(t, "%s", rules_shown_as(f->rules, l->detector));
 		table_add(t, "%s", confidence_name(l->confidence));
 		if (l->person != 0)
 			table_add(t, "%" PRIuPTR, l->person);

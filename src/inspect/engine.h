@@ -39,7 +39,7 @@ enum anchor {
 #define SCAN_BEHIND_MAX 64
 
 struct detector {
-	const char *id, *title_en, *title_zh, *important;
+	const char *id, *shown_as, *title_en, *title_zh, *important;
 	const char *pattern, *file;
 	int line, tier;
 	enum finding_kind kind;

@@ -250,6 +250,8 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	struct detector *d = &r->detectors[r->n++];
 	bool ok = true;
 	d->id = copy_text(r, def->id, &ok);
+	d->shown_as = def->shown_as == NULL ? d->id
+					    : copy_text(r, def->shown_as, &ok);
 	d->title_en = copy_text(r, def->title_en, &ok);
 	d->title_zh = copy_text(r, def->title_zh, &ok);
 	d->important = copy_text(r, def->important, &ok);
@@ -358,6 +360,12 @@ const char *
 rules_id(const struct rules *r, unsigned detector)
 {
 	return detector_of(r, detector)->id;
+}
+
+const char *
+rules_shown_as(const struct rules *r, unsigned detector)
+{
+	return detector_of(r, detector)->shown_as;
 }
 
 const char *

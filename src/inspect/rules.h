@@ -12,6 +12,7 @@
 struct detector_def {
 	const char *id;	      /* "cn-resident-id" */
 	const char *category; /* NULL: the id itself */
+	const char *shown_as; /* of a variant: whose findings they are */
 	const char *title_en, *title_zh;
 	enum finding_kind kind;
 	int tier;	       /* 1 shape and check digit decide; 2 a context
@@ -53,6 +54,9 @@ MUST_USE int rules_check_examples(const struct rules *r, struct why *why);
 
 size_t rules_count(const struct rules *r);
 const char *rules_id(const struct rules *r, unsigned detector);
+/* The name that findings are shown under: a variant's is the detector's that
+ * it is one of. */
+const char *rules_shown_as(const struct rules *r, unsigned detector);
 const char *rules_title(const struct rules *r, unsigned detector, bool zh);
 enum finding_kind rules_kind(const struct rules *r, unsigned detector);
 enum confidence rules_threshold(const struct rules *r, unsigned detector);
