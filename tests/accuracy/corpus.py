@@ -326,7 +326,8 @@ def sensitive(r, detector, held):
         x = {r.choice([["track", "trajectory", "轨迹", "points"], ["route_history", "gps_log", "行踪轨迹", "path"]][held]): points,
              "user_id": "u%d" % r.randint(1, 99999)}
         c = Content("json", layers._dumps(r, x), "application/json")
-        return finish(r, c), c.layer, [[detector, ""]]
+        return finish(r, c), c.layer, [[detector, ""]] + [
+            ["gps", "%s,%s" % (p["lat"], p["lng"])] for p in points]
     else:
         key, value = r.choice(words.SPI[detector][held])
     who = [("name", ids.cn_name(r)), ("mobile", ids.mobile(r))]
@@ -425,7 +426,7 @@ def build(directory, seed, each, crowd, blank):
             for i in range(each):
                 r = random.Random("%d %s %d" % (seed, detector, i))
                 raw, layer, labels = sensitive(r, detector, i % 2)
-                put(raw, "value", layer, i % 2, labels, 1 if len(labels) > 1 else None, detector)
+                put(raw, "value", layer, i % 2, labels, 1 if len(labels) == 3 and labels[2][0] == "cn-mobile" else None, detector)
         for i in range(crowd):
             r = random.Random("%d people %d" % (seed, i))
             raw, layer, labels, n = people(r, i % 2)
