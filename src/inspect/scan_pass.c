@@ -269,6 +269,9 @@ static enum url_part
 url_part(const struct pass *p, size_t at)
 {
 	enum url_part part = URL_USER;
+	/* "z***b@": the rest of a mailbox that was made unreadable. */
+	if (at > p->from && p->text.p[at - 1] == '*')
+		return URL_USER;
 	for (size_t i = at; i > p->from && at - i < URL_USER_MAX; i--) {
 		uint8_t c = p->text.p[i - 1];
 		if (c == '/') {

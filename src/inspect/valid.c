@@ -193,6 +193,15 @@ kit_birth(unsigned year, unsigned month, unsigned day, int64_t today)
 }
 
 bool
+kit_is_child(unsigned year, unsigned month, unsigned day, int64_t today)
+{
+	struct civil now = civil_from_days(today);
+	int age = now.year - (int)year -
+		  (now.month * 100 + now.day < (int)(month * 100 + day));
+	return age < 14;
+}
+
+bool
 kit_done(struct canonical *ret, const char *text, size_t n)
 {
 	memcpy(ret->text, text, n);

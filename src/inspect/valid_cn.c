@@ -91,6 +91,27 @@ has_organisation_code(const char *code)
 	return "0X987654321"[sum % 11] == code[8];
 }
 
+/* Who registers, and what (GB 32100 table 1). */
+static bool
+is_registrar(const char *code)
+{
+	static const char pairs[] =
+		"111213192129313233343539414951525354596162697172797181"
+		"82838991929399A1A9N1N2N3N9Y1G1";
+	for (const char *p = pairs; *p != '\0'; p += 2)
+		if (memcmp(p, code, 2) == 0)
+			return true;
+	return false;
+}
+
+/* The region of registration: of a province, or of the nation (100000). */
+static bool
+is_region(const char *code)
+{
+	return kit_digits(code + 2, 6) && (is_province(kit_number(code + 2, 2)) ||
+					   memcmp(code + 2, "100000", 6) == 0);
+}
+
 static bool
 valid_uscc(struct span match, int64_t today, struct canonical *ret)
 {
@@ -99,7 +120,7 @@ valid_uscc(struct span match, int64_t today, struct canonical *ret)
 	unsigned sum = 0, weight = 1;
 	(void)today;
 	if (kit_fold(match, code, sizeof(code)) != 18 ||
-	    !kit_digits(code + 2, 6) || !has_organisation_code(code + 8))
+	    !is_registrar(code) || !is_region(code) || !has_organisation_code(code + 8))
 		return false;
 	for (size_t i = 0; i < 17; i++) {
 		const char *at = strchr(alphabet, code[i]);

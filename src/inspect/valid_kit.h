@@ -27,6 +27,8 @@ bool kit_luhn(const char *digits, size_t n);
 char kit_mod_11_2(const char *digits);
 /* A real date not before 1850 nor after today. */
 bool kit_birth(unsigned year, unsigned month, unsigned day, int64_t today);
+/* Whether somebody born then, a real date, is under 14 today. */
+bool kit_is_child(unsigned year, unsigned month, unsigned day, int64_t today);
 /* Fills the canonical form; true. */
 bool kit_done(struct canonical *ret, const char *text, size_t n);
 

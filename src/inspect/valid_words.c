@@ -132,10 +132,10 @@ numbers_of(struct span text, unsigned *ret_numbers, size_t *ret_first)
 	return n;
 }
 
-/* Year first, year last (then month and day as they fit), or eight digits.
- * Canonical: YYYYMMDD. */
+/* The birth date of a child: year first, year last (then month and day as they
+ * fit), or eight digits. Canonical: YYYYMMDD. */
 static bool
-valid_birth_date(struct span match, int64_t today, struct canonical *ret)
+valid_child_birth(struct span match, int64_t today, struct canonical *ret)
 {
 	unsigned v[3] = {0}, year, month, day;
 	size_t first = 0, n = numbers_of(match, v, &first);
@@ -154,7 +154,8 @@ valid_birth_date(struct span match, int64_t today, struct canonical *ret)
 	} else {
 		return false;
 	}
-	if (year > 9999 || !kit_birth(year, month, day, today))
+	if (year > 9999 || !kit_birth(year, month, day, today) ||
+	    !kit_is_child(year, month, day, today))
 		return false;
 	unsigned date = year * 10000 + month * 100 + day;
 	for (size_t i = 8; i-- > 0; date /= 10)
@@ -267,7 +268,7 @@ const struct validator_row valid_words_rows[] = {
 	{"spi-text", valid_spi_text},
 	{"spi-health", valid_spi_health},
 	{"spi-finance", valid_spi_finance},
-	{"birth-date", valid_birth_date},
+	{"child-birth", valid_child_birth},
 	{"wechat-id", valid_wechat_id},
 	{"after-word", valid_after_word},
 	{"token", valid_token},
