@@ -26,6 +26,7 @@ harvest_new(struct work *w, struct harvest **ret_harvest)
 	h->work = w;
 	h->rules = scanner_rules(w->env->scanner);
 	h->batch.current = RECORD_NONE;
+	implied_init(&h->implied, h->rules);
 	finding_pool_init(&h->pool);
 	buf_init(&h->long_value.text, LONG_PIECE);
 	int rc = labels_new(h->rules, &h->labels);
@@ -302,6 +303,33 @@ harvest_known_file(struct harvest *h, unsigned detector)
 	}
 }
 
+/* What the hit says beyond itself is a finding of its own, at its place. */
+static void
+on_implied(struct harvest *h, const struct hit *hit, struct record *r,
+	   uint64_t epoch, bool minor)
+{
+	struct span value = span_cut(h->block.text, hit->at, hit->at + hit->n);
+	int detector = implied_by(&h->implied, hit, value, minor);
+	if (detector < 0)
+		return;
+	struct hit more = *hit;
+	more.detector = (uint16_t)detector;
+	more.category =
+		(uint16_t)rules_category_of(h->rules, (unsigned)detector);
+	more.confidence = CONFIDENCE_MEDIUM;
+	more.canonical = SPAN_NONE;
+	more.recalled = NULL;
+	if (h->on_finding != NULL)
+		report(h, &more, r);
+	if (h->counts[more.category] < UINT32_MAX)
+		h->counts[more.category]++;
+	category_add(&h->categories, more.category);
+	const struct recalled_hit known = {.says = RECALL_KNOWN};
+	int rc = add_trait(h, &more, &known, r, epoch);
+	if (rc < 0)
+		h->rc = rc;
+}
+
 static int
 on_hit(void *arg, const struct hit *hit)
 {
@@ -337,6 +365,7 @@ on_hit(void *arg, const struct hit *hit)
 		int rc = add_trait(h, hit, &known, r, epoch);
 		if (rc < 0)
 			h->rc = rc;
+		on_implied(h, hit, r, epoch, (known.says & RECALL_MINOR) != 0);
 	}
 	return h->rc;
 }

@@ -76,6 +76,15 @@ struct column {
 	uint16_t column;
 };
 
+/* What was found so far that may say more with what follows. Categories and
+ * detectors are < 0 where the rules have none. */
+struct implied {
+	int minor, minor_detector, track, track_detector, gps;
+	int64_t last; /* position, of a detector */
+	unsigned last_detector;
+	bool has_last;
+};
+
 struct harvest {
 	struct batch batch; /* first: see harvest_batch */
 	struct work *work;
@@ -108,6 +117,7 @@ struct harvest {
 	uint64_t column_record;
 	uint16_t column;
 	uint32_t row;
+	struct implied implied;
 	/* What came of it. */
 	inspect_finding_fn *on_finding;
 	void *on_finding_arg;
@@ -126,6 +136,11 @@ struct harvest {
  * begin before an offset into the hashes of their records, so far as that has
  * not been done: only few records need one. */
 void records_hash(struct harvest *h, size_t field, uint64_t at);
+void implied_init(struct implied *i, const struct rules *r);
+/* The detector of what a hit with this text says beyond itself, or < 0; minor:
+ * it shows a child. Asked for every hit once, in order. */
+int implied_by(struct implied *i, const struct hit *hit, struct span value,
+	       bool minor);
 /* Ends the records whose ends stand before this field. */
 void records_end_before(struct harvest *h, size_t field);
 /* Findings from this offset are put to this record. */

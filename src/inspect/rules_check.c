@@ -8,6 +8,9 @@
 
 #include <errno.h>
 
+/* 2026-11-23: whoever was a child in an example stays one. */
+#define EXAMPLES_DAY 20780
+
 struct expectation {
 	const struct rules *rules;
 	unsigned detector;
@@ -88,6 +91,8 @@ rules_check_examples(const struct rules *r, struct why *why)
 	CLEANUP(scanner_free) struct scanner *s = NULL;
 	/* The reference count is the one thing in it that changes. */
 	int rc = scanner_new((struct rules *)(uintptr_t)r, &s);
+	if (rc == 0)
+		scanner_set_today(s, EXAMPLES_DAY);
 	for (unsigned i = 0; rc == 0 && i < r->n; i++) {
 		rc = detector_check(s, r, i, true, why);
 		if (rc == 0)

@@ -108,8 +108,9 @@ is_registrar(const char *code)
 static bool
 is_region(const char *code)
 {
-	return kit_digits(code + 2, 6) && (is_province(kit_number(code + 2, 2)) ||
-					   memcmp(code + 2, "100000", 6) == 0);
+	return kit_digits(code + 2, 6) &&
+	       (is_province(kit_number(code + 2, 2)) ||
+		memcmp(code + 2, "100000", 6) == 0);
 }
 
 static bool
@@ -119,8 +120,8 @@ valid_uscc(struct span match, int64_t today, struct canonical *ret)
 	char code[18];
 	unsigned sum = 0, weight = 1;
 	(void)today;
-	if (kit_fold(match, code, sizeof(code)) != 18 ||
-	    !is_registrar(code) || !is_region(code) || !has_organisation_code(code + 8))
+	if (kit_fold(match, code, sizeof(code)) != 18 || !is_registrar(code) ||
+	    !is_region(code) || !has_organisation_code(code + 8))
 		return false;
 	for (size_t i = 0; i < 17; i++) {
 		const char *at = strchr(alphabet, code[i]);
