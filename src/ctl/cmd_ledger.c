@@ -70,6 +70,36 @@ print_counter(struct table *t, yajl_val counters, const char *name)
 	table_add(t, "%s", answer_text(next, "article"));
 }
 
+/* What could not be read, by class and cause. */
+static void
+print_coverage(yajl_val coverage)
+{
+	static const char *const heads[] = {"not read", "because of",
+					    ">exchanges", ">bytes",
+					    ">bytes let through"};
+	size_t n = YAJL_IS_OBJECT(coverage) ? coverage->u.object.len : 0;
+	if (n == 0)
+		return;
+	struct table *t = table_new(5, heads);
+	putchar('\n');
+	for (size_t i = 0; i < n; i++) {
+		yajl_val causes =
+			answer_object(coverage->u.object.values[i], "causes");
+		size_t m = YAJL_IS_OBJECT(causes) ? causes->u.object.len : 0;
+		for (size_t k = 0; k < m; k++) {
+			yajl_val c = causes->u.object.values[k];
+			table_add(t, "%s", coverage->u.object.keys[i]);
+			table_add(t, "%s", causes->u.object.keys[k]);
+			table_add(t, "%" PRId64, answer_number(c, "count"));
+			table_add(t, "%" PRId64, answer_number(c, "bytes"));
+			table_add(t, "%" PRId64,
+				  answer_number(answer_object(c, "passed"),
+						"bytes"));
+		}
+	}
+	table_print(&t, stdout);
+}
+
 static void
 print_ledger(yajl_val v, const char *by)
 {
@@ -98,6 +128,7 @@ print_ledger(yajl_val v, const char *by)
 				  answer_number(row, numbers[k]));
 	}
 	table_print(&t, stdout);
+	print_coverage(answer_object(v, "coverage"));
 	yajl_val relinks = answer_object(v, "relinks");
 	printf("\nmerges %" PRId64 ", splits %" PRId64 " (all windows)\n",
 	       answer_number(relinks, "merges"),

@@ -9,6 +9,7 @@
 #include "daemon/admin.h"
 
 #include "base/tally.h"
+#include "daemon/coverage.h"
 
 #include <event2/buffer.h>
 #include <inttypes.h>
@@ -113,6 +114,9 @@ admin_metrics(struct daemon *d, struct evbuffer *out)
 	put_build(out, d, conf);
 	put_services(out, d);
 	put_dates(out, d, conf);
+	if (conf->n_regimes > 0)
+		coverage_metrics(out, d->gateway.ledger,
+				 regime_id(conf->regimes[0]));
 	tally_each(put_tally, out);
 	evbuffer_add_printf(out, "# EOF\n");
 	snapshot_unref(&conf);

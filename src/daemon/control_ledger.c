@@ -5,6 +5,8 @@
  */
 #include "daemon/control.h"
 
+#include "daemon/coverage.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -259,7 +261,9 @@ report(struct control_request *r, const struct snapshot *conf,
 		emit_counter(r->out, t, regime, i);
 	emit_close(r->out);
 	emit_rows(r->out, t, by);
-	return emit_relinks(r->out, r->daemon->gateway.ledger);
+	rc = coverage_emit(r->out, r->daemon->gateway.ledger, t->regime,
+			   t->exporter, t->window);
+	return rc < 0 ? rc : emit_relinks(r->out, r->daemon->gateway.ledger);
 }
 
 int

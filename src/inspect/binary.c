@@ -137,7 +137,7 @@ binary_push(struct stage *s, struct span in, bool last)
 {
 	struct binary *b = binary_of(s);
 	if (b->class != UNREADABLE_MAX_)
-		s->work->unread_bytes[b->class] += in.n;
+		work_unread_more(s->work, b->class, in.n);
 	return window_push(&b->window, s, in, last, binary_run);
 }
 

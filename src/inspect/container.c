@@ -125,7 +125,7 @@ container_push(struct stage *s, struct span in, bool last)
 	struct container *c = (struct container *)(void *)s;
 	struct work *w = s->work;
 	if (c->job == NULL) {
-		w->unread_bytes[UNREADABLE_SIZE] += in.n;
+		work_unread_more(w, UNREADABLE_SIZE, in.n);
 		return 0;
 	}
 	if (!has_room(w, c->job, in.n)) {

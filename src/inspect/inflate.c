@@ -247,7 +247,7 @@ inflate_push(struct stage *s, struct span in, bool last)
 	struct inflate *f = inflate_of(s);
 	bool more = in.n > 0;
 	if (f->done) {
-		s->work->unread_bytes[UNREADABLE_BROKEN] += in.n;
+		work_unread_more(s->work, UNREADABLE_BROKEN, in.n);
 		return 0;
 	}
 	while (more && !f->done) {

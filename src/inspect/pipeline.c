@@ -17,10 +17,33 @@ void
 work_unreadable(struct work *w, enum unreadable class, const char *cause,
 		uint64_t n)
 {
+	unsigned i = 0;
 	w->unreadable |= 1u << class;
-	w->unread_bytes[class] += n;
 	if (w->cause == NULL)
 		w->cause = cause;
+	while (i < w->n_unread && (w->unread[i].class != class ||
+				   strcmp(w->unread[i].cause, cause) != 0))
+		i++;
+	if (i == INSPECT_UNREAD) {
+		i--;
+		w->unread[i].cause = "others";
+	}
+	if (i == w->n_unread)
+		w->unread[w->n_unread++] =
+			(struct inspect_unread){class, cause, 0};
+	w->unread[i].bytes += n;
+}
+
+void
+work_unread_more(struct work *w, enum unreadable class, uint64_t n)
+{
+	unsigned i = w->n_unread;
+	while (i > 0 && w->unread[i - 1].class != class)
+		i--;
+	if (i == 0)
+		i = w->n_unread;
+	if (i > 0)
+		w->unread[i - 1].bytes += n;
 }
 
 int
@@ -154,8 +177,8 @@ inspection_totals(const struct inspection *i, struct inspect_totals *ret_totals)
 	*ret_totals = (struct inspect_totals){.decoded_bytes =
 						      i->work.budget.decoded};
 	harvest_totals(i->work.harvest, ret_totals);
-	memcpy(ret_totals->unreadable_bytes, i->work.unread_bytes,
-	       sizeof(ret_totals->unreadable_bytes));
+	ret_totals->unread = i->work.unread;
+	ret_totals->n_unread = i->work.n_unread;
 }
 
 bool

@@ -97,6 +97,15 @@ struct inspect_result {
 			      * lower-case, never content */
 };
 
+/* What could not be read, and how much of it. */
+#define INSPECT_UNREAD 16
+struct inspect_unread {
+	enum unreadable class;
+	const char *cause; /* as of inspect_result; "others" for what is too
+			    * much to tell apart */
+	uint64_t bytes;
+};
+
 /* Totals of the exchange so far, for the audit record. */
 struct inspect_totals {
 	uint64_t persons;     /* distinct in this exchange */
@@ -104,7 +113,9 @@ struct inspect_totals {
 	/* Of all but the low: with sensitive data, of medium confidence. */
 	uint64_t sensitive_persons;
 	uint32_t findings[CATEGORY_MAX]; /* by category, saturating */
-	uint64_t unreadable_bytes[UNREADABLE_MAX_];
+	/* By class and cause; the inspection's memory. */
+	const struct inspect_unread *unread;
+	unsigned n_unread;
 	uint64_t decoded_bytes;
 	bool domestic; /* a domestic identifier was seen */
 };

@@ -32,7 +32,8 @@ struct work {
 	struct ends *ends;   /* of that part; NULL: not asked for */
 	unsigned unreadable; /* bit per enum unreadable */
 	const char *cause;   /* of the first of them */
-	uint64_t unread_bytes[UNREADABLE_MAX_];
+	struct inspect_unread unread[INSPECT_UNREAD]; /* by first sight */
+	unsigned n_unread;
 	struct jobs *jobs;   /* containers to be opened; NULL: none yet */
 	unsigned collecting; /* containers whose bytes are coming in */
 };
@@ -86,6 +87,8 @@ epoch_min(uint64_t a, uint64_t b)
  * that lives for ever, never content. */
 void work_unreadable(struct work *w, enum unreadable class, const char *cause,
 		     uint64_t n);
+/* n more bytes of what was last found to be of this class. */
+void work_unread_more(struct work *w, enum unreadable class, uint64_t n);
 
 /* What is known of the bytes of a layer before any is seen. Spans need to
  * live during layer_open only. */

@@ -123,7 +123,7 @@ transfer_push(struct stage *s, struct span in, bool last)
 	struct transfer *t = transfer_of(s);
 	int rc = 0;
 	if (t->done) {
-		s->work->unread_bytes[UNREADABLE_SIZE] += in.n;
+		work_unread_more(s->work, UNREADABLE_SIZE, in.n);
 		return 0;
 	}
 	if (t->n_held == 0 && t->n_bits == 0)

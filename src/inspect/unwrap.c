@@ -157,7 +157,7 @@ unwrap_push(struct stage *s, struct span in, bool last)
 			u->epoch = s->work->epoch;
 	}
 	if (u->done) {
-		s->work->unread_bytes[UNREADABLE_SIZE] += in.n;
+		work_unread_more(s->work, UNREADABLE_SIZE, in.n);
 		return rc;
 	}
 	if (rc == 0 && last && u->n_in > 0) {

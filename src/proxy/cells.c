@@ -240,3 +240,24 @@ cells_traffic(struct exchange *x, int64_t bytes)
 				ledger_tally(l, cells[d], bytes, 1);
 	}
 }
+
+void
+cells_unread(struct exchange *x, const char *cause, int64_t bytes, bool passed)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct snapshot *conf = x->session->conf;
+	for (size_t i = 0; i < conf->n_regimes && i < REGIMES_MAX; i++) {
+		char window[WINDOW_MAX];
+		struct place_key k =
+			place_of(x, i,
+				 regime_window(conf->regimes[i],
+					       x->wall_us / 1000000, window));
+		for (int p = 0; p <= passed; p++) {
+			uint32_t cell =
+				intern(l, &k, p ? "passed-unread" : "unread",
+				       LEDGER_BY_CATEGORY, cause);
+			if (cell != UINT32_MAX)
+				ledger_tally(l, cell, bytes, 1);
+		}
+	}
+}

@@ -9,6 +9,8 @@
  *   low         records known by weak values alone
  *   cap, cap-spi  persons under a pathway, in the window of its caps
  *   traffic     bytes and requests, no persons
+ *   unread      bytes that could not be read and exchanges they were in, by
+ *               class and cause; of these, passed-unread went out
  */
 #pragma once
 
@@ -51,5 +53,8 @@ void cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
  * false: nobody was. Inside a judge. */
 bool cells_count_released(struct ledger_claim *c, const struct cells *cells,
 			  bool sensitive);
+/* Bytes that could not be read, by "class:cause", at the end of an exchange. */
+void cells_unread(struct exchange *x, const char *cause, int64_t bytes,
+		  bool passed);
 /* Bytes and the request, at the end of an exchange. */
 void cells_traffic(struct exchange *x, int64_t bytes);

@@ -6,6 +6,7 @@
 #include "proxy/exchange.h"
 
 #include "proxy/cells.h"
+#include "proxy/coverage.h"
 #include "proxy/front.h"
 #include "proxy/part.h"
 
@@ -66,23 +67,6 @@ record_categories(struct exchange *x)
 	const char *text = rc == 0 ? arena_str(x->arena, buf_span(&out)) : NULL;
 	buf_fini(&out);
 	return text;
-}
-
-static const char *
-unreadable_text(struct exchange *x)
-{
-	char text[160];
-	size_t n = 0;
-	if (x->unreadable == 0)
-		return NULL;
-	for (unsigned u = 0; u < UNREADABLE_MAX_; u++)
-		if ((x->unreadable >> u & 1) != 0)
-			n += (size_t)snprintf(text + n, sizeof(text) - n,
-					      "%s%s", n > 0 ? "," : "",
-					      unreadable_name(u));
-	return x->cause[0] != 0
-		       ? arena_printf(x->arena, "%s:%s", text, x->cause)
-		       : arena_printf(x->arena, "%s", text);
 }
 
 /* The reason the record gives, and its verdict. */
@@ -197,7 +181,7 @@ record_exchange(struct exchange *x, bool interim)
 	r.method = method_name(x);
 	r.status = x->status != 0 ? x->status : -1;
 	r.categories = record_categories(x);
-	r.unreadable = unreadable_text(x);
+	r.unreadable = coverage_text(x);
 	r.detail = part_text(x);
 	r.policy = s->conf->policy_tag;
 	r.partial = x->refused && x->head_sent && x->released > 0;
@@ -212,6 +196,8 @@ record_exchange(struct exchange *x, bool interim)
 		return;
 	x->audit_place = false;
 	audit_submit(audit, &r);
-	if (s->source != NULL && x->target.host[0] != 0)
+	if (s->source != NULL && x->target.host[0] != 0) {
 		cells_traffic(x, r.bytes_out);
+		coverage_tally(x, r.bytes_out > 0);
+	}
 }
