@@ -2,7 +2,7 @@
 libinspect_a_SOURCES += src/inspect/columns.c src/inspect/json_rows.c \
 	src/inspect/mail.c src/inspect/markup_table.c src/inspect/mime.c \
 	src/inspect/pen.c src/inspect/sniff_kinds.c src/inspect/sql.c \
-	src/inspect/sql_parse.c src/inspect/sql_words.c
+	src/inspect/sql_parse.c src/inspect/sql_words.c src/inspect/yaml.c
 noinst_HEADERS += src/inspect/charset.h src/inspect/json_rows.h \
 	src/inspect/markup_table.h src/inspect/mime.h src/inspect/pen.h \
 	src/inspect/sql.h
@@ -28,3 +28,10 @@ tests_fuzz_fuzz_mail_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 fuzz_targets += tests/fuzz/fuzz_markup
 tests_fuzz_fuzz_markup_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_markup_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+check_PROGRAMS += tests/unit/inspect/test_yaml
+tests_unit_inspect_test_yaml_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+fuzz_targets += tests/fuzz/fuzz_yaml
+tests_fuzz_fuzz_yaml_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_yaml_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -203,6 +203,8 @@ open_format(struct layer *l, bool whole)
 		return json_open(w, &l->next);
 	case FORMAT_MARKUP:
 		return markup_open(w, &l->next);
+	case FORMAT_YAML:
+		return yaml_open(w, &l->next);
 	case FORMAT_SQL:
 		return sql_open(w, &l->next);
 	case FORMAT_FORM:

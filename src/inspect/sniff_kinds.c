@@ -132,3 +132,52 @@ sniff_is_name(struct span cell)
 	}
 	return letters && digits < 4;
 }
+
+/* A line of YAML: an item, or a name and a colon. *ret_opens: nothing follows
+ * the colon, so something further in must. */
+static bool
+yaml_line(struct span line, bool *ret_opens)
+{
+	bool item = false;
+	*ret_opens = false;
+	while (span_starts(line, SPAN("- "))) {
+		line = span_trim(span_from(line, 2), " ");
+		item = true;
+	}
+	if (line.n == 0 || line.p[0] == '#' || span_eq(line, SPAN("-")))
+		return true;
+	size_t i = 0;
+	while (i < line.n && i < 64 && line.p[i] != ':' && line.p[i] != ' ')
+		i++;
+	if (i == 0 || i == line.n || line.p[i] != ':')
+		return item;
+	*ret_opens = i + 1 == line.n;
+	return *ret_opens || line.p[i + 1] == ' ';
+}
+
+bool
+sniff_yaml(struct span head)
+{
+	bool opened = false, nested = false;
+	size_t outer = 0;
+	if (span_starts(head, SPAN("---\n")) ||
+	    span_starts(head, SPAN("%YAML")))
+		return true;
+	while (head.n > 0) {
+		ssize_t end = span_chr(head, '\n');
+		struct span line = span_split(&head, '\n');
+		struct span text = span_trim(line, " \r");
+		size_t indent = 0;
+		while (indent < line.n && line.p[indent] == ' ')
+			indent++;
+		/* The last one may be cut. */
+		if (text.n == 0 || end < 0)
+			continue;
+		nested = nested ||
+			 (opened && (indent > outer || text.p[0] == '-'));
+		outer = indent;
+		if (!yaml_line(text, &opened))
+			return false;
+	}
+	return nested;
+}

@@ -176,6 +176,15 @@ sniff_table(struct span head, bool whole, bool declared,
 	return best > 0 || declared;
 }
 
+static bool
+is_yaml(struct span type, struct span name)
+{
+	return media_is(type, "application/yaml") ||
+	       media_is(type, "application/x-yaml") ||
+	       media_is(type, "text/yaml") || media_is(type, "text/x-yaml") ||
+	       span_ends(name, SPAN(".yaml")) || span_ends(name, SPAN(".yml"));
+}
+
 enum format
 sniff_text(struct span head, bool whole, struct span type, struct span name,
 	   struct table_shape *ret_shape)
@@ -193,6 +202,8 @@ sniff_text(struct span head, bool whole, struct span type, struct span name,
 	if (media_is(type, "application/sql") || media_is(type, "text/x-sql") ||
 	    span_ends(name, SPAN(".sql")) || sniff_sql(head))
 		return FORMAT_SQL;
+	if (is_yaml(type, name) || sniff_yaml(head))
+		return FORMAT_YAML;
 	if (is_form(head, media_is(type, "application/x-www-form-urlencoded")))
 		return FORMAT_FORM;
 	if (sniff_table(head, whole, table, ret_shape))

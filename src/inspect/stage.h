@@ -139,6 +139,7 @@ MUST_USE int table_open(struct work *w, struct table_shape shape,
 MUST_USE int markup_open(struct work *w, struct stage **ret_stage);
 /* Mail; box: messages that begin with a line "From ". */
 MUST_USE int mail_open(struct work *w, bool box, struct stage **ret_stage);
+MUST_USE int yaml_open(struct work *w, struct stage **ret_stage);
 MUST_USE int sql_open(struct work *w, struct stage **ret_stage);
 MUST_USE int text_open(struct work *w, struct stage **ret_stage);
 /* The whole input is one value of the record now open. */
