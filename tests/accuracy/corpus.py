@@ -212,6 +212,8 @@ def fillers(r, held, n):
 def in_head(r, detector, held, value, where):
     """Path, query, header or cookie."""
     key = words.field(r, detector, held)
+    while where in ("header", "cookie") and not key.isascii():
+        key = words.field(r, detector, held)
     quoted = urllib.parse.quote(value, safe="")
     c = Content(where, b"", "")
     if where == "query":

@@ -197,7 +197,7 @@ def as_copy(r, records):
 
 def as_markdown(r, records):
     keys = [k for k, _ in records[0]]
-    return "| %s |\n|%s|\n%s\n" % (" | ".join(keys), "---|" * len(keys), "\n".join(
+    return "| %s |\n|%s\n%s\n" % (" | ".join(keys), "---|" * len(keys), "\n".join(
         "| %s |" % " | ".join(str(v) for _, v in rec) for rec in records)), "text/markdown"
 
 
