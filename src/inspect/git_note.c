@@ -167,8 +167,8 @@ pass(struct note *n, size_t from, size_t to, bool last)
 		return rc;
 	uint64_t epoch = w->epoch;
 	w->epoch = epoch_min(epoch, window_epoch(&n->window, from));
-	rc = stage_push(n->message, span_of(n->window.text.p + from, to - from),
-			last);
+	rc = stage_push(n->message,
+			span_cut(buf_span(&n->window.text), from, to), last);
 	w->epoch = epoch;
 	return rc;
 }

@@ -131,7 +131,9 @@ message(struct grpc *g, size_t i, bool last)
 				"cut-short", 0);
 	uint64_t epoch = w->epoch;
 	w->epoch = epoch_min(epoch, window_epoch(&g->window, i));
-	int rc = stage_push(g->message, span_of(g->window.text.p + i, n), ends);
+	int rc =
+		stage_push(g->message,
+			   span_cut(buf_span(&g->window.text), i, i + n), ends);
 	w->epoch = epoch;
 	if (ends) {
 		stage_close(&g->message);

@@ -381,7 +381,8 @@ part(struct protobuf *p, size_t i, bool last)
 	}
 	uint64_t epoch = w->epoch;
 	w->epoch = epoch_min(epoch, window_epoch(&p->window, i));
-	int rc = stage_push(p->part, span_of(p->window.text.p + i, n), ends);
+	int rc = stage_push(
+		p->part, span_cut(buf_span(&p->window.text), i, i + n), ends);
 	w->epoch = epoch;
 	if (ends) {
 		stage_close(&p->part);
