@@ -1,10 +1,10 @@
 # Binary formats that are read: protocol buffers, gRPC, git.
 libinspect_a_SOURCES += src/inspect/sniff_magic.c \
-	src/inspect/sheet.c src/inspect/formats.c \
+	src/inspect/sheet.c src/inspect/inner.c src/inspect/formats.c \
 	src/inspect/protobuf.c src/inspect/protobuf_wire.c src/inspect/grpc.c \
 	src/inspect/unzlib.c src/inspect/git.c src/inspect/git_pack.c \
 	src/inspect/git_note.c src/inspect/git_tree.c src/inspect/git_delta.c
-noinst_HEADERS += src/inspect/sheet.h src/inspect/formats.h \
+noinst_HEADERS += src/inspect/sheet.h src/inspect/inner.h src/inspect/formats.h \
 	src/inspect/protobuf.h src/inspect/unzlib.h src/inspect/git.h \
 	tests/lib/proto_build.h
 

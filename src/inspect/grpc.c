@@ -6,8 +6,8 @@
  * bytes. A frame of trailers is text. A body that is not framed is a layer as
  * it stands. One owner, one thread.
  */
+#include "inspect/inner.h"
 #include "inspect/sniff.h"
-#include "inspect/window.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -23,9 +23,7 @@ enum { FLAG_COMPRESSED = 0x01, FLAG_END = 0x02, FLAG_TRAILERS = 0x80 };
 struct grpc {
 	struct stage stage;
 	struct window window;
-	struct stage *message;
-	uint64_t end;	 /* offset after the message's last byte */
-	unsigned layers; /* outside the messages */
+	struct inner message;
 	bool begun;
 	size_t type_n;
 	uint8_t type[TYPE_LONGEST];
@@ -40,43 +38,31 @@ grpc_of(struct stage *s)
 static int
 layer(struct grpc *g, size_t i, uint64_t end, struct span type)
 {
-	struct work *w = g->stage.work;
 	struct hints hints = {.type = type};
-	g->end = end;
-	w->origin = g->window.base + i;
-	const char *cause = budget_enter(&w->budget);
-	if (cause != NULL)
-		return binary_open(w, UNREADABLE_SIZE, cause, &g->message);
-	return layer_open(w, &hints, &g->message);
+	return inner_open(&g->message, &g->stage, &g->window, i, end, &hints);
 }
 
 /* What follows is no frame. */
 static int
 lost(struct grpc *g, size_t i)
 {
-	struct work *w = g->stage.work;
-	enum unreadable class =
-		w->fragment ? UNREADABLE_FRAGMENT : UNREADABLE_BROKEN;
 	if (!g->begun)
 		return layer(g, i, UINT64_MAX, SPAN_NONE);
-	w->origin = g->window.base + i;
-	g->end = UINT64_MAX;
-	return binary_open(w, class, "grpc", &g->message);
+	return inner_unread(&g->message, &g->stage, &g->window, i, UINT64_MAX,
+			    UNREADABLE_BROKEN, "grpc");
 }
 
 /* A compressed message whose coding is none that is read here. */
 static int
 packed(struct grpc *g, size_t i, uint64_t end)
 {
-	struct work *w = g->stage.work;
 	struct span head = span_from(buf_span(&g->window.text), i);
 	struct sniffed s =
 		sniff_bytes(span_cut(head, 0, MAGIC_SIZE), SPAN_NONE);
 	if (s.nature == NATURE_CODED)
 		return layer(g, i, end, span_of(g->type, g->type_n));
-	w->origin = g->window.base + i;
-	g->end = end;
-	return binary_open(w, UNREADABLE_BINARY, "grpc-encoding", &g->message);
+	return inner_unread(&g->message, &g->stage, &g->window, i, end,
+			    UNREADABLE_BINARY, "grpc-encoding");
 }
 
 /* The head of a frame at i: where its message begins; i if it is cut. */
@@ -117,29 +103,13 @@ static ssize_t
 message(struct grpc *g, size_t i, bool last)
 {
 	struct work *w = g->stage.work;
-	uint64_t left = g->end - g->window.base - i;
-	size_t n = g->window.text.n - i;
-	bool ends = last;
-	if (n >= left) {
-		n = (size_t)left;
-		ends = true;
-	}
-	if (ends && left != n && g->end != UINT64_MAX)
+	uint64_t left = g->message.end - g->window.base - i;
+	if (last && g->message.end != UINT64_MAX && g->window.text.n - i < left)
 		work_unreadable(w,
 				w->fragment ? UNREADABLE_FRAGMENT
 					    : UNREADABLE_BROKEN,
 				"cut-short", 0);
-	uint64_t epoch = w->epoch;
-	w->epoch = epoch_min(epoch, window_epoch(&g->window, i));
-	int rc =
-		stage_push(g->message,
-			   span_cut(buf_span(&g->window.text), i, i + n), ends);
-	w->epoch = epoch;
-	if (ends) {
-		stage_close(&g->message);
-		w->budget.depth = g->layers;
-	}
-	return rc < 0 ? rc : (ssize_t)(i + n);
+	return inner_push(&g->message, &g->stage, &g->window, i, last);
 }
 
 static ssize_t
@@ -148,7 +118,7 @@ grpc_run(struct stage *s, bool last)
 	struct grpc *g = grpc_of(s);
 	size_t i = 0;
 	for (;;) {
-		bool open = g->message != NULL;
+		bool open = inner_is_open(&g->message);
 		ssize_t next = (ssize_t)i;
 		if (open && (i < g->window.text.n || last))
 			next = message(g, i, last);
@@ -156,7 +126,7 @@ grpc_run(struct stage *s, bool last)
 			next = head(g, i, last);
 		if (next < 0)
 			return next;
-		if ((size_t)next == i && open == (g->message != NULL))
+		if ((size_t)next == i && open == inner_is_open(&g->message))
 			break;
 		i = (size_t)next;
 	}
@@ -173,14 +143,15 @@ static uint64_t
 grpc_pending(const struct stage *s)
 {
 	const struct grpc *g = (const struct grpc *)(const void *)s;
-	return epoch_min(window_pending(&g->window), stage_pending(g->message));
+	return epoch_min(window_pending(&g->window),
+			 stage_pending(g->message.reader));
 }
 
 static void
 grpc_close(struct stage *s)
 {
 	struct grpc *g = grpc_of(s);
-	stage_close(&g->message);
+	inner_close(&g->message);
 	window_fini(&g->window);
 	free(g);
 }
@@ -194,7 +165,6 @@ grpc_open(struct work *w, struct span type, struct stage **ret_stage)
 	if (g == NULL)
 		return -ENOMEM;
 	g->stage = (struct stage){&ops, w};
-	g->layers = w->budget.depth;
 	type = span_cut(type, 0, TYPE_LONGEST);
 	memcpy(g->type, type.p, type.n);
 	g->type_n = type.n;

@@ -10,9 +10,9 @@
  */
 #include "inspect/protobuf.h"
 
+#include "inspect/inner.h"
 #include "inspect/sheet.h"
 #include "inspect/sniff.h"
-#include "inspect/window.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,10 +36,8 @@ struct protobuf {
 	struct sheet sheet;
 	struct message messages[MESSAGES_MAX];
 	size_t depth;
-	struct stage *part; /* that the bytes up to part_end go to */
-	uint64_t part_end;
-	unsigned layers; /* outside the parts */
-	bool begun;	 /* a field has been read */
+	struct inner part; /* reads what is no field's value by itself */
+	bool begun;	   /* a field has been read */
 	bool declared;
 };
 
@@ -85,37 +83,26 @@ label_now(const struct protobuf *p)
 static int
 part_open(struct protobuf *p, size_t i, uint64_t end, bool value)
 {
-	struct work *w = p->stage.work;
 	struct hints hints = {.value = value,
 			      .label = value ? label_now(p) : LABEL_NONE};
 	int rc = sheet_flush(&p->sheet, p->window.base + i);
-	if (rc < 0)
-		return rc;
-	w->origin = p->window.base + i;
-	p->part_end = end;
-	const char *cause = budget_enter(&w->budget);
-	if (cause != NULL)
-		return binary_open(w, UNREADABLE_SIZE, cause, &p->part);
-	return layer_open(w, &hints, &p->part);
+	return rc < 0 ? rc
+		      : inner_open(&p->part, &p->stage, &p->window, i, end,
+				   &hints);
 }
 
 /* No message goes on like this: whatever follows is unread. */
 static int
 lost(struct protobuf *p, size_t i)
 {
-	struct work *w = p->stage.work;
 	enum unreadable class =
 		p->declared ? UNREADABLE_BROKEN : UNREADABLE_BINARY;
 	if (!p->begun)
 		return part_open(p, i, UINT64_MAX, false);
 	int rc = sheet_flush(&p->sheet, p->window.base + i);
-	if (rc < 0)
-		return rc;
-	w->origin = p->window.base + i;
-	p->part_end = UINT64_MAX;
-	if (w->fragment)
-		class = UNREADABLE_FRAGMENT;
-	return binary_open(w, class, "protobuf", &p->part);
+	return rc < 0 ? rc
+		      : inner_unread(&p->part, &p->stage, &p->window, i,
+				     UINT64_MAX, class, "protobuf");
 }
 
 static int
@@ -170,18 +157,9 @@ text(struct protobuf *p, size_t at, size_t n)
 static int
 runs(struct protobuf *p, size_t at, size_t n)
 {
-	const uint8_t *t = p->window.text.p;
-	size_t end = at + n;
-	int rc = 0;
-	while (at < end && rc == 0) {
-		size_t from = at;
-		while (at < end && t[at] >= ' ' && t[at] < 0x7f)
-			at++;
-		if (binary_is_worth(span_of(t + from, at - from)))
-			rc = text(p, from, at - from);
-		at++;
-	}
-	return rc;
+	return sheet_runs(&p->sheet, p->window.base + at,
+			  span_of(p->window.text.p + at, n), label_now(p),
+			  window_epoch(&p->window, at));
 }
 
 /* An entry of a map: a name and one value. Any message whose fields are
@@ -252,15 +230,7 @@ other(struct protobuf *p, size_t i, size_t n)
 			 ? runs(p, i, n)
 			 : part_open(p, i, p->window.base + i + n,
 				     known.nature == NATURE_TEXT);
-	return rc < 0 ? rc : (ssize_t)(p->part == NULL ? i + n : i);
-}
-
-/* A layer of its own is worth its price where there may be one. */
-static bool
-is_nested(const uint8_t *p, size_t n)
-{
-	return n > LONG_VALUE ||
-	       (n >= 16 && (p[0] == '{' || p[0] == '[' || p[0] == '<'));
+	return rc < 0 ? rc : (ssize_t)(inner_is_open(&p->part) ? i : i + n);
 }
 
 /* The field of n bytes that begins at i and is all there. */
@@ -274,7 +244,7 @@ whole(struct protobuf *p, size_t i, size_t n)
 		return (ssize_t)i;
 	switch (proto_nature(span_of(at, n), true)) {
 	case PROTO_TEXT:
-		if (is_nested(at, n))
+		if (inner_is_worth(span_of(at, n)))
 			rc = part_open(p, i, end, true);
 		else
 			rc = text(p, i, n);
@@ -296,7 +266,7 @@ whole(struct protobuf *p, size_t i, size_t n)
 	case PROTO_OTHER:
 		return other(p, i, n);
 	}
-	return rc < 0 ? rc : (ssize_t)(p->part == NULL ? i + n : i);
+	return rc < 0 ? rc : (ssize_t)(inner_is_open(&p->part) ? i : i + n);
 }
 
 /* A field too long to wait for: its bytes begin at i and end at an offset. */
@@ -367,30 +337,6 @@ field(struct protobuf *p, size_t i, bool last)
 	return rc < 0 ? rc : (ssize_t)next;
 }
 
-/* More of the part, from i. */
-static ssize_t
-part(struct protobuf *p, size_t i, bool last)
-{
-	struct work *w = p->stage.work;
-	uint64_t left = p->part_end - p->window.base - i;
-	size_t n = p->window.text.n - i;
-	bool ends = last;
-	if (n >= left) {
-		n = (size_t)left;
-		ends = true;
-	}
-	uint64_t epoch = w->epoch;
-	w->epoch = epoch_min(epoch, window_epoch(&p->window, i));
-	int rc = stage_push(
-		p->part, span_cut(buf_span(&p->window.text), i, i + n), ends);
-	w->epoch = epoch;
-	if (ends) {
-		stage_close(&p->part);
-		w->budget.depth = p->layers;
-	}
-	return rc < 0 ? rc : (ssize_t)(i + n);
-}
-
 static ssize_t
 protobuf_run(struct stage *s, bool last)
 {
@@ -398,18 +344,18 @@ protobuf_run(struct stage *s, bool last)
 	size_t i = 0;
 	for (;;) {
 		size_t n = p->window.text.n, depth = p->depth;
-		bool open = p->part != NULL;
+		bool open = inner_is_open(&p->part);
 		ssize_t next = (ssize_t)i;
 		while (!open && p->depth > 1 &&
 		       p->messages[p->depth - 1].end == p->window.base + i)
 			message_close(p, i);
 		if (open && (i < n || last))
-			next = part(p, i, last);
+			next = inner_push(&p->part, s, &p->window, i, last);
 		else if (i < n)
 			next = field(p, i, last);
 		if (next < 0)
 			return next;
-		if ((size_t)next == i && open == (p->part != NULL) &&
+		if ((size_t)next == i && open == inner_is_open(&p->part) &&
 		    depth == p->depth)
 			break;
 		i = (size_t)next;
@@ -432,14 +378,15 @@ static uint64_t
 protobuf_pending(const struct stage *s)
 {
 	const struct protobuf *p = (const struct protobuf *)(const void *)s;
-	return epoch_min(window_pending(&p->window), stage_pending(p->part));
+	return epoch_min(window_pending(&p->window),
+			 stage_pending(p->part.reader));
 }
 
 static void
 protobuf_close(struct stage *s)
 {
 	struct protobuf *p = protobuf_of(s);
-	stage_close(&p->part);
+	inner_close(&p->part);
 	window_fini(&p->window);
 	sheet_fini(&p->sheet);
 	free(p);
@@ -454,7 +401,6 @@ protobuf_open(struct work *w, bool declared, struct stage **ret_stage)
 	if (p == NULL)
 		return -ENOMEM;
 	p->stage = (struct stage){&ops, w};
-	p->layers = w->budget.depth;
 	p->declared = declared;
 	window_init(&p->window, w->origin);
 	sheet_init(&p->sheet, &p->stage, w->origin);

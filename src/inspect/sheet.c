@@ -97,6 +97,24 @@ sheet_number(struct sheet *s, uint64_t at, uint64_t number, uint32_t label,
 			   label, epoch);
 }
 
+int
+sheet_runs(struct sheet *s, uint64_t at, struct span bytes, uint32_t label,
+	   uint64_t epoch)
+{
+	size_t i = 0;
+	int rc = 0;
+	while (i < bytes.n && rc == 0) {
+		size_t from = i;
+		while (i < bytes.n && bytes.p[i] >= ' ' && bytes.p[i] < 0x7f)
+			i++;
+		struct span run = span_cut(bytes, from, i);
+		if (binary_is_worth(run))
+			rc = sheet_value(s, at + from, run, label, epoch);
+		i++;
+	}
+	return rc;
+}
+
 bool
 sheet_whole(double d, uint64_t *ret_number)
 {

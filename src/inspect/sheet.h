@@ -33,6 +33,10 @@ MUST_USE int sheet_value(struct sheet *s, uint64_t at, struct span value,
 /* Likewise a whole number. */
 MUST_USE int sheet_number(struct sheet *s, uint64_t at, uint64_t number,
 			  uint32_t label, uint64_t epoch);
+/* The printable runs of bytes that are nothing known: values, where they are
+ * no chance. */
+MUST_USE int sheet_runs(struct sheet *s, uint64_t at, struct span bytes,
+			uint32_t label, uint64_t epoch);
 /* Scans what is on it and clears it. at: everything before this offset of the
  * layer was handed over. */
 MUST_USE int sheet_flush(struct sheet *s, uint64_t at);
