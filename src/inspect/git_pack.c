@@ -33,13 +33,14 @@ struct pack {
 	uint8_t held[2 * NUMBER_MAX + HASH_MAX];
 	size_t n_held;
 	size_t hash;
-	uint64_t at;	     /* bytes read */
-	uint64_t begin;	     /* of the object */
-	uint64_t left;	     /* objects to come */
-	uint64_t size, made; /* of the object's bytes */
-	uint64_t out;	     /* bytes of all objects */
-	uint64_t epoch;	     /* of the oldest byte held, or not come out */
-	unsigned layers;     /* outside the objects */
+	uint64_t at;	       /* bytes read */
+	uint64_t begin;	       /* of the object */
+	uint64_t left;	       /* objects to come */
+	uint64_t size, made;   /* of the object's bytes */
+	uint64_t out;	       /* bytes of all objects */
+	uint64_t epoch;	       /* of the oldest byte held, or not come out */
+	unsigned layers;       /* outside the objects */
+	enum unreadable class; /* IN_REST: of what follows */
 	/* Offsets of the objects, and their kinds in the lowest bits. */
 	uint64_t *kinds;
 	uint32_t n_kinds, kinds_size;
@@ -62,17 +63,29 @@ object_end(struct pack *p)
 	return rc;
 }
 
-/* No more can be read; the rest is scanned for what can be seen in it. */
+/* No more can be read. */
 static int
 give_up(struct pack *p, enum unreadable class, const char *cause)
 {
 	struct work *w = p->stage.work;
-	int rc = object_end(p);
 	if (w->fragment && class == UNREADABLE_BROKEN)
 		class = UNREADABLE_FRAGMENT;
 	p->in = IN_REST;
+	p->class = class;
 	p->n_held = 0;
-	return rc < 0 ? rc : binary_open(w, class, cause, &p->object);
+	work_unreadable(w, class, cause, 0);
+	return object_end(p);
+}
+
+/* The same between objects, where it is known to the byte what follows: that
+ * is scanned for what can be seen in it. Inside of a stream it is not, and
+ * what it holds is packed. */
+static int
+give_up_plain(struct pack *p, const char *cause)
+{
+	int rc = give_up(p, UNREADABLE_BROKEN, cause);
+	return rc < 0 ? rc
+		      : binary_open(p->stage.work, p->class, cause, &p->object);
 }
 
 static bool
@@ -187,7 +200,7 @@ object_byte(struct pack *p, uint8_t c)
 	if (n == 0)
 		return 0;
 	if (n < 0 || (kind == GIT_OFS_DELTA && back > p->begin))
-		return give_up(p, UNREADABLE_BROKEN, "git-pack");
+		return give_up_plain(p, "git-pack");
 	p->n_held = 0;
 	base = kind == GIT_OFS_DELTA   ? recall(p, p->begin - back)
 	       : kind == GIT_REF_DELTA ? GIT_UNKNOWN
@@ -213,7 +226,7 @@ head_byte(struct pack *p, uint8_t c)
 		return 0;
 	const uint8_t *h = p->held;
 	if (memcmp(h, "PACK\0\0\0", 7) != 0 || (h[7] != 2 && h[7] != 3))
-		return give_up(p, UNREADABLE_BROKEN, "git-pack");
+		return give_up_plain(p, "git-pack");
 	p->left = (uint64_t)h[8] << 24 | (uint64_t)h[9] << 16 |
 		  (uint64_t)h[10] << 8 | h[11];
 	next_object(p);
@@ -282,7 +295,7 @@ byte(struct pack *p, struct span *in)
 	if (p->n_held == 0)
 		p->epoch = p->stage.work->epoch;
 	if (p->in == IN_TRAILER && p->n_held == HASH_MAX)
-		return give_up(p, UNREADABLE_BROKEN, "trailing");
+		return give_up_plain(p, "trailing");
 	*in = span_from(*in, 1);
 	p->at++;
 	if (p->in == IN_HEAD)
@@ -319,9 +332,12 @@ pack_push(struct stage *s, struct span in, bool last)
 		   (p->in != IN_TRAILER || p->n_held < HASH_MIN);
 	if (last && cut)
 		rc = give_up(p, UNREADABLE_BROKEN, "cut-short");
-	if (rc == 0 && p->in == IN_REST)
-		rc = stage_push(p->object, in, last);
-	return rc;
+	if (rc < 0 || p->in != IN_REST)
+		return rc;
+	if (p->object != NULL)
+		return stage_push(p->object, in, last);
+	s->work->unread_bytes[p->class] += in.n;
+	return 0;
 }
 
 static uint64_t
