@@ -51,6 +51,8 @@ struct extraction {
 	enum program program; /* of the job under way */
 	struct slot *slot;    /* NULL: none under way */
 	int fd;
+	bool heard; /* a word of the answer came */
+	bool again; /* the job was given once before */
 	struct answer answer;
 };
 
@@ -209,6 +211,7 @@ extraction_is_late(const struct extraction *x, int64_t mono_us)
 static int
 end_job(struct extraction *x, enum unreadable class, const char *cause)
 {
+	x->again = false;
 	if (!x->answer.done)
 		tally_add(&failures, 1);
 	/* Enough said, but not by the programme: it still talks. */
@@ -236,6 +239,7 @@ begin_job(struct extraction *x, const struct inspect_job *job)
 	span_copy(span_str(job->kind), q.kind, sizeof(q.kind));
 	tally_add(&jobs, 1);
 	answer_begin(&x->answer, x->inspection, job);
+	x->heard = false;
 	int rc = slot_give(s, p->paths[x->program], &q, job->fd, &x->fd);
 	if (rc == 0) {
 		x->slot = s;
@@ -254,6 +258,13 @@ take_message(struct extraction *x, size_t *ret_n)
 	ssize_t n = recv(x->fd, message, ANSWER_MAX + 1, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
+	if (n <= 0 && !x->heard && !x->again) {
+		/* It may have died before it had the job. */
+		x->again = true;
+		release_slot(x, false);
+		return 1;
+	}
+	x->heard = true;
 	if (n <= 0) {
 		int rc = end_job(x, UNREADABLE_BROKEN, "extractor");
 		return rc < 0 ? rc : 1;

@@ -29,3 +29,27 @@ kouan_pdf_CFLAGS = $(AM_CFLAGS) $(POPPLER_CFLAGS)
 kouan_pdf_LDADD = $(UNPACK_LIBS) $(POPPLER_LIBS)
 noinst_HEADERS += src/extract/pdf.h src/extract/page.h
 endif
+
+check_PROGRAMS += tests/unit/extract/test_answer
+tests_unit_extract_test_answer_LDADD = $(DETECTORS_LIBS) $(EXTRACT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/extract/test_document
+tests_unit_extract_test_document_LDADD = $(UNPACK_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/extract/test_extract
+tests_unit_extract_test_extract_SOURCES = tests/unit/extract/test_extract.c \
+	tests/unit/extract/samples.c
+tests_unit_extract_test_extract_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DOPENERS='"$(abs_top_builddir)"'
+tests_unit_extract_test_extract_LDADD = $(DETECTORS_LIBS) $(EXTRACT_LIBS) \
+	$(ARCHIVE_LIBS) $(CHECK_LIBS)
+noinst_HEADERS += tests/unit/extract/samples.h tests/lib/teller_log.h
+
+fuzz_targets += tests/fuzz/fuzz_answer
+tests_fuzz_fuzz_answer_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(EXTRACT_LIBS)
+tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_document
+tests_fuzz_fuzz_document_LDADD = $(FUZZ_DRIVER) $(UNPACK_LIBS)
+tests_fuzz_fuzz_document_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_archive
+tests_fuzz_fuzz_archive_LDADD = $(FUZZ_DRIVER) $(UNPACK_LIBS)
+tests_fuzz_fuzz_archive_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

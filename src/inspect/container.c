@@ -93,6 +93,16 @@ job_add(struct job *j, struct span in)
 	return rc == 0 ? write_all(j->fd, in) : rc;
 }
 
+/* No more comes in: the job goes to the queue, or is given up. */
+static struct job *
+part_with_job(struct container *c)
+{
+	struct job *j = c->job;
+	c->job = NULL;
+	c->stage.work->collecting--;
+	return j;
+}
+
 /* Whether n bytes more may be kept; counts them if so. */
 static bool
 has_room(const struct work *w, struct job *j, uint64_t n)
@@ -131,7 +141,8 @@ container_push(struct stage *s, struct span in, bool last)
 	if (!has_room(w, c->job, in.n)) {
 		work_unreadable(w, UNREADABLE_SIZE, c->job->kind,
 				c->job->size + in.n);
-		job_free(w, &c->job);
+		struct job *j = part_with_job(c);
+		job_free(w, &j);
 		return 0;
 	}
 	int rc = job_add(c->job, in);
@@ -140,9 +151,8 @@ container_push(struct stage *s, struct span in, bool last)
 		return rc;
 	if (jobs == NULL)
 		return -ENOMEM;
-	*jobs->end = c->job;
-	jobs->end = &c->job->next;
-	c->job = NULL;
+	*jobs->end = part_with_job(c);
+	jobs->end = &(*jobs->end)->next;
 	return 0;
 }
 
@@ -157,8 +167,8 @@ static void
 container_close(struct stage *s)
 {
 	struct container *c = (struct container *)(void *)s;
-	s->work->collecting--;
-	job_free(s->work, &c->job);
+	struct job *j = c->job != NULL ? part_with_job(c) : NULL;
+	job_free(s->work, &j);
 	free(c);
 }
 
