@@ -297,7 +297,7 @@ apart_read(const uint8_t *p, size_t i, size_t n, struct apart *a)
 		a->digits[a->n++] = check ? 'X' : (char)p[i];
 		a->groups[a->n_groups - 1]++;
 		size_t next = i + 1;
-		while (next < n && next < i + 3 && is_gap(p[next]))
+		while (next < n && next < i + 4 && is_gap(p[next]))
 			next++;
 		bool more =
 			next < n && (is_digit(p[next]) ||

@@ -90,14 +90,92 @@ utf8_valid(struct span s)
 	return true;
 }
 
-/* What cannot be seen. */
+struct range {
+	uint32_t first, last;
+};
+
+static bool
+is_in(const struct range *ranges, size_t n, uint32_t c)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (c > ranges[mid].last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < n && c >= ranges[low].first;
+}
+
+/* What cannot be seen (default-ignorable, Unicode 15 section 5.21), and marks
+ * that are put on or around other characters. */
 static bool
 is_invisible(uint32_t c)
 {
-	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xad ||
-	       c == 0x34f || c == 0x180e || (c >= 0xfe00 && c <= 0xfe0f) ||
-	       (c >= 0xe0000 && c <= 0xe007f);
+	static const struct range ranges[] = {
+		{0xad, 0xad},	    {0x300, 0x36f},	{0x61c, 0x61c},
+		{0x115f, 0x1160},   {0x17b4, 0x17b5},	{0x180b, 0x180f},
+		{0x1ab0, 0x1aff},   {0x1dc0, 0x1dff},	{0x200b, 0x200f},
+		{0x202a, 0x202e},   {0x2060, 0x206f},	{0x20d0, 0x20f0},
+		{0x3164, 0x3164},   {0xfe00, 0xfe0f},	{0xfe20, 0xfe2f},
+		{0xfeff, 0xfeff},   {0xffa0, 0xffa0},	{0xfff0, 0xfff8},
+		{0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+	return is_in(ranges, sizeof(ranges) / sizeof(ranges[0]), c);
+}
+
+/* The decimal digit that a code point is in any script (general category Nd),
+ * or -1. */
+static int
+digit_of(uint32_t c)
+{
+	/* Their noughts. */
+	static const uint32_t zeros[] = {
+		0x660,	 0x6f0,	  0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,
+		0xb66,	 0xbe6,	  0xc66,   0xce6,   0xd66,   0xde6,   0xe50,
+		0xed0,	 0xf20,	  0x1040,  0x1090,  0x17e0,  0x1810,  0x1946,
+		0x19d0,	 0x1a80,  0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,
+		0xa620,	 0xa8d0,  0xa900,  0xa9d0,  0xa9f0,  0xaa50,  0xabf0,
+		0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0,
+		0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
+		0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50,
+		0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0};
+	size_t low = 0, high = sizeof(zeros) / sizeof(zeros[0]);
+	if (c >= 0x1d7ce && c <= 0x1d7ff)
+		return (int)(c - 0x1d7ce) % 10;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (zeros[mid] <= c)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low > 0 && c - zeros[low - 1] < 10 ? (int)(c - zeros[low - 1])
+						  : -1;
+}
+
+/* The ASCII letter that a letter of mathematics or one in a circle, square or
+ * brackets shows, or 0. */
+static uint32_t
+letter_of(uint32_t c)
+{
+	/* Alphabets of capitals, then small letters where there are 52. */
+	static const struct {
+		uint32_t first;
+		uint8_t n;
+		char letter;
+	} rows[] = {{0x249c, 26, 'a'},	{0x24b6, 26, 'A'},  {0x24d0, 26, 'a'},
+		    {0x1f110, 26, 'A'}, {0x1f130, 26, 'A'}, {0x1f150, 26, 'A'},
+		    {0x1f170, 26, 'A'}, {0x212f, 1, 'e'},   {0x210a, 1, 'g'},
+		    {0x2134, 1, 'o'},	{0x210e, 1, 'h'}};
+	if (c >= 0x1d400 && c <= 0x1d6a3) {
+		uint32_t k = (c - 0x1d400) % 52;
+		return k < 26 ? 'A' + k : 'a' + k - 26;
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (c >= rows[i].first && c - rows[i].first < rows[i].n)
+			return (uint32_t)rows[i].letter + c - rows[i].first;
+	return 0;
 }
 
 /* ASCII for code points that stand for it, or the code point. */
@@ -111,17 +189,27 @@ fold_point(uint32_t c)
 			     a == '+' || a == '_';
 		return plain ? a : c;
 	}
-	if (c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200a))
+	if (c == 0xa0 || c == 0x1680 || c == 0x202f || c == 0x205f ||
+	    c == 0x3000 || (c >= 0x2000 && c <= 0x200a))
 		return ' ';
-	if (c >= 0x2010 && c <= 0x2015)
+	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xfe63 ||
+	    c == 0xfe58)
 		return '-';
-	if (c >= 0x660 && c <= 0x669)
-		return c - 0x660 + '0';
-	if (c >= 0x6f0 && c <= 0x6f9)
-		return c - 0x6f0 + '0';
-	if (c >= 0x1d7ce && c <= 0x1d7ff)
-		return (c - 0x1d7ce) % 10 + '0';
-	return c;
+	if (c == 0xfe6b)
+		return '@';
+	int digit = digit_of(c);
+	if (digit >= 0)
+		return '0' + (uint32_t)digit;
+	uint32_t letter = letter_of(c);
+	return letter != 0 ? letter : c;
+}
+
+/* Kana, ideographs and all that stands between: nothing to fold, and most of
+ * what is not ASCII. */
+static bool
+is_plain(uint32_t c)
+{
+	return c >= 0x3165 && c < 0xa620;
 }
 
 size_t
@@ -149,8 +237,12 @@ fold_text(uint8_t *p, size_t n, size_t *ret_cut)
 			p[out++] = p[in++];
 			continue;
 		}
-		if (!is_invisible(c))
+		if (is_plain(c)) {
+			memmove(p + out, p + in, (size_t)len);
+			out += (size_t)len;
+		} else if (!is_invisible(c)) {
 			out += utf8_put(fold_point(c), p + out);
+		}
 		in += (size_t)len;
 	}
 	return out;

@@ -8,6 +8,7 @@
 #include "inspect/head.h"
 
 #include "inspect/fold.h"
+#include "inspect/nested_kit.h"
 #include "inspect/upload.h"
 
 #include <errno.h>
@@ -57,6 +58,27 @@ piece_begin(struct piece *p, struct work *w)
 	buf_init(&p->text, HEAD_MAX);
 }
 
+/* A value from at on that may carry something. */
+static void
+piece_closely(struct piece *p, size_t at, uint32_t label)
+{
+	struct place where = {0};
+	struct nested v = {.text = span_from(buf_span(&p->text), at)};
+	bool token = nested_is_token(v.text);
+	if (!token)
+		nested_read(p->work, p->text.p + at, v.text.n, &v);
+	if (token || !v.layer)
+		harvest_field(p->work->harvest, (size_t)(v.text.p - p->text.p),
+			      v.text.n, label);
+	if (!token && !v.layer)
+		return;
+	p->rc = harvest_flush(p->work->harvest, buf_span(&p->text), &where,
+			      token ? p->text.n : at);
+	if (p->rc == 0)
+		p->rc = token ? nested_open_token(p->work, v.text, label, at, 0)
+			      : nested_open(p->work, &v, label, at, 0);
+}
+
 /* Folds the last n bytes and makes a value of them. */
 static void
 piece_value(struct piece *p, size_t n, uint32_t label, bool percent, bool plus)
@@ -70,7 +92,10 @@ piece_value(struct piece *p, size_t n, uint32_t label, bool percent, bool plus)
 	if (!percent)
 		n = fold_text(p->text.p + at, n, NULL);
 	p->text.n = at + n;
-	harvest_field(p->work->harvest, at, n, label);
+	if (n >= NESTED_MIN && nested_suspect(p->text.p + at, n))
+		piece_closely(p, at, label);
+	else
+		harvest_field(p->work->harvest, at, n, label);
 }
 
 static void

@@ -51,6 +51,8 @@ step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
      unsigned *depth)
 {
 	uint8_t out[LONG_VALUE];
+	if (v->text.n > sizeof(out))
+		return false;
 	bool deep = wrapping == WRAPPING_BASE64 || wrapping == WRAPPING_HEX;
 	size_t taste = v->text.n > TASTE_LONG ? TASTE_LONG : TASTE;
 	if (deep && v->text.n > taste) {
@@ -152,33 +154,41 @@ nested_open(struct work *w, const struct nested *v, uint32_t label,
 	return rc;
 }
 
-/* A token of three parts, the first of which is an object in base64url (RFC
- * 7519 section 3), maybe behind the name of a scheme. */
-static bool
-is_token(struct span s, struct span *ret_head, struct span *ret_claims)
+bool
+nested_is_token(struct span s)
 {
 	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
 	s = span_trim(span_from(s, (size_t)(space + 1)), " ");
-	*ret_head = span_split(&s, '.');
-	*ret_claims = span_split(&s, '.');
-	if (!span_starts(*ret_head, SPAN("eyJ")) || ret_claims->n < 8)
+	struct span head = span_split(&s, '.');
+	struct span claims = span_split(&s, '.');
+	if (!span_starts(head, SPAN("eyJ")) || claims.n < NESTED_MIN)
 		return false;
-	for (size_t i = 0; i < ret_claims->n; i++)
-		if (nested_base64[ret_claims->p[i]] == 0)
+	for (size_t i = 0; i < claims.n; i++)
+		if (nested_base64[claims.p[i]] == 0)
 			return false;
 	return true;
 }
 
-static int
-open_part(struct stage *s, struct window *w, struct span part, uint32_t label)
+int
+nested_open_token(struct work *w, struct span s, uint32_t label,
+		  uint64_t origin, uint64_t epoch)
 {
-	struct nested v;
-	size_t at = (size_t)(part.p - w->text.p);
-	nested_read(s->work, w->text.p + at, part.n, &v);
-	/* What is no object after all has been read with the token. */
-	return v.layer ? nested_open(s->work, &v, label, w->base + at,
-				     window_epoch(w, at))
-		       : 0;
+	uint8_t copy[LONG_VALUE];
+	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
+	int rc = 0;
+	s = span_trim(span_from(s, (size_t)(space + 1)), " ");
+	for (unsigned k = 0; k < 2 && rc == 0; k++) {
+		struct nested v;
+		struct span part =
+			span_cut(span_split(&s, '.'), 0, sizeof(copy));
+		memcpy(copy, part.p, part.n);
+		nested_read(w, copy, part.n, &v);
+		/* What is no object has been read with the token. */
+		if (v.layer)
+			rc = nested_open(w, &v, label, origin, epoch);
+	}
+	explicit_bzero(copy, sizeof(copy));
+	return rc;
 }
 
 int
@@ -187,22 +197,21 @@ nested_put_closely(struct stage *s, struct window *w, size_t at, size_t n,
 {
 	struct nested v;
 	uint8_t *p = w->text.p + at;
-	struct span head, claims;
-	if (is_token(span_of(p, n), &head, &claims)) {
-		harvest_field(s->work->harvest, at, n, label);
-		int rc = window_flush(w, s, at);
-		if (rc == 0)
-			rc = open_part(s, w, head, label);
-		return rc < 0 ? rc : open_part(s, w, claims, label);
-	}
-	nested_read(s->work, p, n, &v);
-	if (!v.layer) {
-		at = (size_t)(v.text.p - w->text.p);
-		harvest_field(s->work->harvest, at, v.text.n, label);
+	uint64_t epoch = window_epoch(w, at);
+	bool token = nested_is_token(span_of(p, n));
+	if (token)
+		v = (struct nested){.text = span_of(p, n)};
+	else
+		nested_read(s->work, p, n, &v);
+	if (token || !v.layer)
+		harvest_field(s->work->harvest, (size_t)(v.text.p - w->text.p),
+			      v.text.n, label);
+	if (!token && !v.layer)
 		return 0;
-	}
 	int rc = window_flush(w, s, at);
-	return rc < 0 ? rc
-		      : nested_open(s->work, &v, label, w->base + at,
-				    window_epoch(w, at));
+	if (rc < 0)
+		return rc;
+	return token ? nested_open_token(s->work, v.text, label, w->base + at,
+					 epoch)
+		     : nested_open(s->work, &v, label, w->base + at, epoch);
 }

@@ -30,3 +30,9 @@ MUST_USE int unwrap_open(struct work *w, enum wrapping wrapping, size_t skip,
  * all and closes it; the harvest's batch must be empty. */
 MUST_USE int nested_open(struct work *w, const struct nested *v, uint32_t label,
 			 uint64_t origin, uint64_t epoch);
+/* A token of three parts, the first an object in base64url (RFC 7519 section
+ * 3), maybe behind the name of a scheme: it is a value, for it is a secret,
+ * and its parts are layers. */
+bool nested_is_token(struct span s);
+MUST_USE int nested_open_token(struct work *w, struct span s, uint32_t label,
+			       uint64_t origin, uint64_t epoch);

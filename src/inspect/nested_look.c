@@ -185,15 +185,17 @@ is_grouped(uint32_t d, uint32_t g, const uint8_t *p)
 		if (c != ' ' && c != '-')
 			return true;
 	}
-	/* A bracket and a space, between two groups. */
-	return (g & g >> 1 & d << 1 & d << 2 & d << 3 & d >> 2 & d >> 3) != 0;
+	/* A bracket and a space between two groups, or a sign between spaces.
+	 */
+	uint32_t two = g & g >> 1 & d << 1 & d << 2 & d << 3;
+	return (two & ((d >> 2 & d >> 3) | (g >> 2 & d >> 3 & d >> 4))) != 0;
 }
 
 bool
 nested_is_apart(const uint8_t *p, size_t n)
 {
 	if (n < LOOK)
-		return n >= DIGITS_LEAST + 2 && p[3] < '0';
+		return n >= DIGITS_LEAST + 2;
 	uint32_t digit = 0, gap = 0;
 	for (size_t at = 0, step = LOOK;; at += step) {
 		struct marks m = mark(load(p + at));
@@ -215,9 +217,10 @@ suspect_short(const uint8_t *p, size_t n)
 	if (n <= DIGITS_LEAST && p[0] >= '0' && p[0] <= '9')
 		return false;
 	bytes16 v = load_short(p, n);
+	unsigned digits = count_digits(v);
 	return has_escape(v) || (n >= WORD_LEAST && is_word(v)) ||
-	       (n >= DIGITS_LEAST + 2 && p[3] < '0' &&
-		count_digits(v) >= DIGITS_LEAST);
+	       (n >= DIGITS_LEAST + 2 && digits >= DIGITS_LEAST &&
+		digits < LOOK);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "inspect/pen.h"
 
 #include "inspect/fold.h"
+#include "inspect/nested_kit.h"
 
 #include <errno.h>
 
@@ -131,6 +132,40 @@ pen_text(const struct pen *p)
 	return p->in_long ? SPAN_NONE : span_from(buf_span(&p->text), p->begin);
 }
 
+/* What carries something is read by layers of its own; returns how much of
+ * the value stays in the text. */
+static size_t
+finish_closely(struct pen *p, size_t n)
+{
+	struct nested v = {.text = span_of(p->text.p + p->begin, n)};
+	bool token = nested_is_token(v.text);
+	if (!token)
+		nested_read(p->work, p->text.p + p->begin, n, &v);
+	size_t skip = (size_t)(v.text.p - p->text.p) - p->begin;
+	if (token || !v.layer) {
+		harvest_field(p->work->harvest, p->begin + skip, v.text.n,
+			      p->label);
+		p->text.n = p->begin + skip + v.text.n;
+	}
+	if (!token && !v.layer)
+		return skip + v.text.n;
+	/* What stands before it goes first; a token does too, as a value. */
+	size_t end = p->text.n;
+	p->text.n = token ? end : p->begin;
+	note(p, harvest_flush(p->work->harvest, buf_span(&p->text),
+			      &(struct place){p->base, p->carried,
+					      p->carry_epoch, p->work->epoch},
+			      p->base + p->text.n));
+	p->text.n = end;
+	uint64_t epoch = p->carried > 0 ? p->carry_epoch : p->work->epoch;
+	if (p->rc == 0)
+		note(p, token ? nested_open_token(p->work, v.text, p->label,
+						  p->base + p->begin, epoch)
+			      : nested_open(p->work, &v, p->label,
+					    p->base + p->begin, epoch));
+	return n;
+}
+
 /* Ends a value of which n bytes are to be scanned. */
 static void
 finish(struct pen *p, size_t n)
@@ -146,7 +181,11 @@ finish(struct pen *p, size_t n)
 		return;
 	}
 	p->text.n = p->begin + n;
-	harvest_field(p->work->harvest, p->begin, n, p->label);
+	if (n >= NESTED_MIN && nested_suspect(p->text.p + p->begin, n)) {
+		n = finish_closely(p, n);
+	} else {
+		harvest_field(p->work->harvest, p->begin, n, p->label);
+	}
 	/* So that the next one does not touch it. */
 	if (n > 0)
 		note(p, buf_byte(&p->text, '\n'));
