@@ -336,7 +336,7 @@ pack_push(struct stage *s, struct span in, bool last)
 		return rc;
 	if (p->object != NULL)
 		return stage_push(p->object, in, last);
-	s->work->unread_bytes[p->class] += in.n;
+	work_unread_more(s->work, p->class, in.n);
 	return 0;
 }
 
