@@ -39,9 +39,13 @@ tests_fuzz_fuzz_scan_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 # Not a test: figures on standard output.
-EXTRA_PROGRAMS += tests/bench/bench_scan
-tests_bench_bench_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
-CLEANFILES += tests/bench/bench_scan
+EXTRA_PROGRAMS += tests/bench/bench_inspect
+tests_bench_bench_inspect_SOURCES = tests/bench/bench_inspect.c \
+	tests/bench/bench_corpus.c
+tests_bench_bench_inspect_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_bench_bench_inspect_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=scan_block
+noinst_HEADERS += tests/bench/bench_corpus.h
+CLEANFILES += tests/bench/bench_inspect
 
 check_PROGRAMS += tests/unit/inspect/test_find tests/unit/inspect/test_labels \
 	tests/unit/inspect/test_valid

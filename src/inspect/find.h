@@ -59,3 +59,6 @@ void find_vector(const struct find_set *set, struct span text, size_t from,
 /* Whether this processor has what the vector way needs, and KOUAN_VECTOR in
  * the environment is not "off". */
 bool find_has_vector(void);
+/* Leaves the vector way out, or takes it up again where it can be: for tests
+ * and measurements. */
+void find_use_vector(bool wanted);

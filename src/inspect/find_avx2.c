@@ -84,16 +84,23 @@ find_vector(const struct find_set *set, struct span text, size_t from,
 	find_loop(set, text, from, classify_vector, ret_bits);
 }
 
+static int vector; /* 0: not known yet; 1: yes; -1: no */
+
+void
+find_use_vector(bool wanted)
+{
+	bool can = wanted && __builtin_cpu_supports("avx2");
+	__atomic_store_n(&vector, can ? 1 : -1, __ATOMIC_RELAXED);
+}
+
 bool
 find_has_vector(void)
 {
-	static int has; /* 0: not known; the same from every thread */
-	int known = __atomic_load_n(&has, __ATOMIC_RELAXED);
+	int known = __atomic_load_n(&vector, __ATOMIC_RELAXED);
 	if (known == 0) {
 		const char *wish = getenv("KOUAN_VECTOR");
-		bool off = wish != NULL && strcmp(wish, "off") == 0;
-		known = !off && __builtin_cpu_supports("avx2") ? 1 : -1;
-		__atomic_store_n(&has, known, __ATOMIC_RELAXED);
+		find_use_vector(wish == NULL || strcmp(wish, "off") != 0);
+		known = __atomic_load_n(&vector, __ATOMIC_RELAXED);
 	}
 	return known > 0;
 }
@@ -105,6 +112,12 @@ find_vector(const struct find_set *set, struct span text, size_t from,
 	    uint64_t *ret_bits)
 {
 	find_portable(set, text, from, ret_bits);
+}
+
+void
+find_use_vector(bool wanted)
+{
+	(void)wanted;
 }
 
 bool

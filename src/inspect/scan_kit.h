@@ -23,6 +23,11 @@ struct ahead {
 	struct recall_key key;
 };
 #define AHEAD_MAX 512
+/* Memory is worth it for one known field in so many, judged after that many;
+ * where it is not, one value in so many is still asked for. */
+#define ASKED_EACH 16
+#define ASKED_SPAN 512
+#define ASKED_SAMPLE 32
 /* Looking ahead is worth it for one known field in so many bytes, judged
  * after that many. */
 #define AHEAD_EACH 1024
@@ -40,6 +45,10 @@ struct scanner {
 	/* Fields that were known among so many bytes, and what follows. */
 	size_t n_recalled, n_scanned;
 	bool ahead_pays;
+	/* Fields asked for and those known of them; whether too few were, so
+	 * that most fields do without memory. */
+	unsigned n_asked, n_known;
+	bool forgetful;
 	struct match *matches;
 	size_t n_matches, size_matches;
 	size_t *ends; /* of PCRE2's last match */

@@ -13,13 +13,34 @@ pass_key(const struct pass *p, const struct field *f, const struct label *label)
 			  p->block->scope + (uint64_t)p->s->today);
 }
 
+/* Whether the field at hand is asked for. Where values hardly ever come again
+ * memory costs more than it saves: then the same few of all values are. */
+static bool
+is_worth_asking(const struct pass *p)
+{
+	struct scanner *s = p->s;
+	if (s->n_asked >= ASKED_SPAN) {
+		s->forgetful = s->n_known * ASKED_EACH < s->n_asked;
+		s->n_asked = s->n_known = 0;
+	}
+	if (!s->forgetful)
+		return true;
+	uint64_t head = 0, tail = 0;
+	size_t n = p->until - p->from < 8 ? p->until - p->from : 8;
+	memcpy(&head, p->text.p + p->from, n);
+	memcpy(&tail, p->text.p + p->until - n, n);
+	uint64_t mixed = (head ^ (tail << 7 | tail >> 57)) *
+			 UINT64_C(0x9e3779b97f4a7c15);
+	return (mixed >> 59) % ASKED_SAMPLE == 0;
+}
+
 int
 pass_recall(struct pass *p)
 {
 	struct scanner *s = p->s;
 	const struct block *b = p->block;
 	p->asked = true;
-	if (b->from > p->from || b->until < p->until ||
+	if (b->from > p->from || b->until < p->until || !is_worth_asking(p) ||
 	    scanner_recall(s) == NULL)
 		return 0;
 	while (s->next_ahead < s->n_ahead &&
@@ -31,6 +52,8 @@ pass_recall(struct pass *p)
 	else
 		p->key = pass_key(p, &b->fields[p->index], p->label);
 	struct recalled *e = recall_get(s->recall, &p->key);
+	s->n_asked++;
+	s->n_known += e != NULL;
 	p->fresh = e == NULL;
 	bool whole = e != NULL;
 	for (size_t i = 0; whole && i < e->n; i++)
@@ -151,7 +174,7 @@ pass_look_ahead(struct pass *p, size_t tile)
 	}
 	s->n_scanned +=
 		p->text.n - tile < FIND_TILE ? p->text.n - tile : FIND_TILE;
-	if (!s->ahead_pays)
+	if (!s->ahead_pays || s->forgetful)
 		return;
 	find_ahead(p, tile);
 	for (size_t i = 0; i < s->n_ahead; i++)
