@@ -164,35 +164,6 @@ pass_end(struct pass *p)
 	s->n_matches = s->n_canonical = s->used_canonical = 0;
 }
 
-int
-pass_confirm(struct pass *p, unsigned detector, size_t at)
-{
-	struct scanner *s = p->s;
-	const struct detector *d = &s->rules->detectors[detector];
-	if (p->steps != NULL) {
-		if (*p->steps == 0)
-			return ERR_EXHAUSTED;
-		--*p->steps;
-	}
-	size_t from =
-		at > p->from + SCAN_BEHIND_MAX ? at - SCAN_BEHIND_MAX : p->from;
-	size_t until = at + SCAN_MATCH_MAX + WINDOW_SLACK;
-	until = until < p->until ? until : p->until;
-	PCRE2_SPTR subject = p->text.p + from;
-	int rc;
-	if (s->rules->jit)
-		rc = pcre2_jit_match(d->code, subject, until - from, at - from,
-				     0, s->data, s->context);
-	else
-		rc = pcre2_match(d->code, subject, until - from, at - from, 0,
-				 s->data, s->context);
-	if (rc == PCRE2_ERROR_NOMATCH)
-		return 0;
-	if (rc < 0)
-		return ERR_UNREADABLE;
-	return pass_match(p, detector, at, s->ends[1] - s->ends[0]);
-}
-
 void
 pass_spot(struct pass *p, size_t at)
 {
@@ -332,8 +303,9 @@ pass_put_found(struct scanner *s)
 	return 0;
 }
 
-int
-pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
+/* Validates, weighs and keeps a match. */
+static inline int
+match_take(struct pass *p, unsigned detector, size_t at, size_t n)
 {
 	struct scanner *s = p->s;
 	const struct detector *d = &s->rules->detectors[detector];
@@ -343,8 +315,7 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 		return rc;
 	if (d->anchor == ANCHOR_AT && !pass_may_be_at(p, detector, at))
 		return 0;
-	if (n == 0 || n > CANONICAL_MAX ||
-	    !validate(d->valid, span_of(p->text.p + at, n), s->today, c))
+	if (!validate(d->valid, span_of(p->text.p + at, n), s->today, c))
 		return 0;
 	at += c->skip;
 	if (d->digest_list != NULL &&
@@ -360,4 +331,39 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 	s->matches[s->n_matches - 1].n_canonical = (uint32_t)c->n;
 	s->found_is_kept = true;
 	return 0;
+}
+
+int
+pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
+{
+	return match_take(p, detector, at, n);
+}
+
+int
+pass_confirm(struct pass *p, unsigned detector, size_t at)
+{
+	struct scanner *s = p->s;
+	const struct detector *d = &s->rules->detectors[detector];
+	if (p->steps != NULL) {
+		if (*p->steps == 0)
+			return ERR_EXHAUSTED;
+		--*p->steps;
+	}
+	size_t from =
+		at > p->from + SCAN_BEHIND_MAX ? at - SCAN_BEHIND_MAX : p->from;
+	size_t until = at + SCAN_MATCH_MAX + WINDOW_SLACK;
+	until = until < p->until ? until : p->until;
+	PCRE2_SPTR subject = p->text.p + from;
+	int rc;
+	if (s->rules->jit)
+		rc = pcre2_jit_match(d->code, subject, until - from, at - from,
+				     0, s->data, s->context);
+	else
+		rc = pcre2_match(d->code, subject, until - from, at - from, 0,
+				 s->data, s->context);
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return 0;
+	if (rc < 0)
+		return ERR_UNREADABLE;
+	return match_take(p, detector, at, s->ends[1] - s->ends[0]);
 }

@@ -23,12 +23,11 @@ is_worth_asking(const struct pass *p)
 		s->forgetful = s->n_known * ASKED_EACH < s->n_asked;
 		s->n_asked = s->n_known = 0;
 	}
-	if (!s->forgetful)
+	if (!s->forgetful || p->until - p->from < 8)
 		return true;
-	uint64_t head = 0, tail = 0;
-	size_t n = p->until - p->from < 8 ? p->until - p->from : 8;
-	memcpy(&head, p->text.p + p->from, n);
-	memcpy(&tail, p->text.p + p->until - n, n);
+	uint64_t head, tail;
+	memcpy(&head, p->text.p + p->from, 8);
+	memcpy(&tail, p->text.p + p->until - 8, 8);
 	uint64_t mixed = (head ^ (tail << 7 | tail >> 57)) *
 			 UINT64_C(0x9e3779b97f4a7c15);
 	return (mixed >> 59) % ASKED_SAMPLE == 0;

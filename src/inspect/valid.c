@@ -4,8 +4,6 @@
 
 #include "base/clock.h"
 
-#include <endian.h>
-
 static const struct validator_row *const tables[] = {
 	valid_cn_rows,	   valid_cn_travel_rows, valid_device_rows,
 	valid_money_rows,  valid_contact_rows,	 valid_asia_rows,
@@ -27,15 +25,8 @@ validator_find(const char *name)
 }
 
 bool
-validate(validator_fn *fn, struct span match, int64_t today,
-	 struct canonical *ret)
+validate_any(struct span match, struct canonical *ret)
 {
-	if (match.n == 0 || match.n > CANONICAL_MAX)
-		return false;
-	ret->skip = 0;
-	ret->used = match.n;
-	if (fn != NULL)
-		return fn(match, today, ret);
 	for (size_t i = 0; i < match.n; i++) {
 		char c = (char)match.p[i];
 		ret->text[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
@@ -44,42 +35,11 @@ validate(validator_fn *fn, struct span match, int64_t today,
 	return true;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Eight characters with the first in the lowest byte. */
-static inline uint64_t
-load_8(const void *p)
-{
-	uint64_t v;
-	memcpy(&v, p, 8);
-	return le64toh(v);
-}
-
-/* Whether eight characters are all digits. */
-static inline bool
-are_digits(uint64_t v)
-{
-	/* The high halves are 3, also when 6 is added to the low ones. */
-	return ((v & EACH(0xf0)) | (((v + EACH(6)) & EACH(0xf0)) >> 4)) ==
-	       EACH(0x33);
-}
-
 size_t
-kit_fold(struct span match, char *out, size_t max)
+kit_fold_slowly(struct span match, char *out, size_t max)
 {
-	size_t n = 0, i = 0;
-	while (i + 8 <= match.n && i + 8 <= max &&
-	       are_digits(load_8(match.p + i))) {
-		memcpy(out + i, match.p + i, 8);
-		i += 8;
-	}
-	if (i > 0 && match.n <= max &&
-	    are_digits(load_8(match.p + match.n - 8))) {
-		/* All digits: the last eight, some of them again. */
-		memcpy(out + match.n - 8, match.p + match.n - 8, 8);
-		return match.n;
-	}
-	for (n = i; i < match.n; i++) {
+	size_t n = 0;
+	for (size_t i = 0; i < match.n; i++) {
 		char c = (char)match.p[i];
 		if (c >= 'a' && c <= 'z')
 			c = (char)(c - 32);
@@ -90,23 +50,6 @@ kit_fold(struct span match, char *out, size_t max)
 		out[n++] = c;
 	}
 	return n;
-}
-
-bool
-kit_digits(const char *s, size_t n)
-{
-	size_t i = 0;
-	for (; i + 8 <= n; i += 8) {
-		if (!are_digits(load_8(s + i)))
-			return false;
-	}
-	if (n >= 8)
-		return are_digits(load_8(s + n - 8));
-	for (; i < n; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-	}
-	return true;
 }
 
 unsigned
@@ -137,7 +80,7 @@ kit_luhn(const char *digits, size_t n)
 {
 	unsigned sum = 0;
 	for (; n >= 8; n -= 8)
-		sum += luhn_8(load_8(digits + n - 8));
+		sum += luhn_8(kit_load_8(digits + n - 8));
 	uint64_t rest = 0;
 	for (size_t i = 0; i < n; i++)
 		rest = rest << 8 | (uint8_t)digits[n - 1 - i];
@@ -155,7 +98,7 @@ kit_luhn(const char *digits, size_t n)
 static inline unsigned
 weigh_8(const char *digits, uint64_t even, uint64_t odd)
 {
-	uint64_t v = load_8(digits);
+	uint64_t v = kit_load_8(digits);
 	return (unsigned)((v & UINT64_C(0x000f000f000f000f)) * even >> 48) +
 	       (unsigned)((v >> 8 & UINT64_C(0x000f000f000f000f)) * odd >> 48);
 }
@@ -201,10 +144,23 @@ kit_is_child(unsigned year, unsigned month, unsigned day, int64_t today)
 	return age < 14;
 }
 
-bool
-kit_done(struct canonical *ret, const char *text, size_t n)
+void
+kit_lower(struct canonical *ret, struct span match)
 {
-	memcpy(ret->text, text, n);
-	ret->n = n;
-	return true;
+	size_t i = 0;
+	for (; i + 8 <= match.n; i += 8) {
+		uint64_t v, low;
+		memcpy(&v, match.p + i, 8);
+		/* The top bit of each byte of ASCII from 'A', from after 'Z'.
+		 */
+		low = v & KIT_EACH(0x7f);
+		uint64_t letters = (low + KIT_EACH(0x80 - 'A')) &
+				   ~(low + KIT_EACH(0x80 - 'Z' - 1)) & ~v &
+				   KIT_EACH(0x80);
+		v |= letters >> 2;
+		memcpy(ret->text + i, &v, 8);
+	}
+	for (; i < match.n; i++)
+		ret->text[i] = ascii_lower((char)match.p[i]);
+	ret->n = match.n;
 }

@@ -35,7 +35,17 @@ typedef bool validator_fn(struct span match, int64_t today,
 
 /* The validator of that name, or NULL. */
 validator_fn *validator_find(const char *name);
-/* Runs one. NULL as fn: anything is valid, the canonical form is the match
- * with ASCII letters in upper case. */
-bool validate(validator_fn *fn, struct span match, int64_t today,
-	      struct canonical *ret);
+/* Anything is valid, the canonical form is the match with ASCII letters in
+ * upper case. */
+bool validate_any(struct span match, struct canonical *ret);
+/* Runs one; NULL as fn is validate_any. */
+static inline bool
+validate(validator_fn *fn, struct span match, int64_t today,
+	 struct canonical *ret)
+{
+	if (match.n == 0 || match.n > CANONICAL_MAX)
+		return false;
+	ret->skip = 0;
+	ret->used = match.n;
+	return fn != NULL ? fn(match, today, ret) : validate_any(match, ret);
+}

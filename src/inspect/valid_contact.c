@@ -230,9 +230,7 @@ valid_email(struct span match, int64_t today, struct canonical *ret)
 	    !is_domain(span_from(match, (size_t)at + 1), &ending) ||
 	    is_file_ending(ending))
 		return false;
-	for (size_t i = 0; i < match.n; i++)
-		ret->text[i] = ascii_lower((char)match.p[i]);
-	ret->n = match.n;
+	kit_lower(ret, match);
 	return true;
 }
 
@@ -241,9 +239,7 @@ static bool
 valid_handle(struct span match, int64_t today, struct canonical *ret)
 {
 	(void)today;
-	for (size_t i = 0; i < match.n; i++)
-		ret->text[i] = ascii_lower((char)match.p[i]);
-	ret->n = match.n;
+	kit_lower(ret, match);
 	return true;
 }
 
