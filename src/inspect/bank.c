@@ -15,6 +15,16 @@ shape_allows(const struct shape *s, size_t offset, uint8_t c)
 	return offset >= SHAPE_DEPTH || byte_set_has(&s->at[offset], c);
 }
 
+/* Whether a digit can stand at an offset of a match. */
+static bool
+shape_allows_digit(const struct shape *s, size_t offset)
+{
+	bool any = false;
+	for (uint8_t c = '0'; c <= '9'; c++)
+		any |= shape_allows(s, offset, c);
+	return any;
+}
+
 static void
 bank_add(struct bank *b, const struct detector *d, unsigned rule)
 {
@@ -33,9 +43,12 @@ bank_add(struct bank *b, const struct detector *d, unsigned rule)
 				b->at[i][c] |= bit;
 		}
 	}
+	bool digits = true;
 	for (unsigned i = 0; i <= BANK_DEPTH; i++) {
 		if (d->shape.min <= d->offset + i)
 			b->ends[i] |= bit;
+		b->digits[i] |= digits ? bit : 0;
+		digits &= shape_allows_digit(&d->shape, d->offset + i);
 	}
 	b->longest[b->n] = (uint16_t)d->shape.longest;
 	b->back[b->n] = (uint8_t)d->offset;

@@ -91,6 +91,8 @@ struct bank {
 	uint64_t before[256];
 	uint64_t at[BANK_DEPTH][256];
 	uint64_t ends[BANK_DEPTH + 1];
+	/* In it if the first i bytes can all be digits. */
+	uint64_t digits[BANK_DEPTH + 1];
 };
 
 struct rules {

@@ -123,7 +123,7 @@ pass_worded(struct pass *p, const struct bank *b, uint64_t wanting, size_t at)
 
 /* Whether the field's text may have words of context at all. */
 static bool
-pass_is_wordy(struct pass *p)
+field_is_wordy(struct pass *p)
 {
 	if (p->wordy == WORDY_UNKNOWN) {
 		bool maybe = !p->s->rules->lettered ||
@@ -133,6 +133,15 @@ pass_is_wordy(struct pass *p)
 		p->wordy = maybe ? WORDY_MAYBE : WORDY_NO;
 	}
 	return p->wordy == WORDY_MAYBE;
+}
+
+/* The same where so many digits stand at a place. */
+static inline bool
+pass_is_wordy(struct pass *p, size_t at, size_t digits)
+{
+	if (at == p->from && digits == p->until - at && p->s->rules->lettered)
+		p->wordy = WORDY_NO;
+	return p->wordy != WORDY_NO && field_is_wordy(p);
 }
 
 static int
@@ -155,20 +164,31 @@ pass_confirm_all(struct pass *p, const struct bank *b, uint64_t left, size_t at)
 	return rc;
 }
 
-/* Runs all possible detectors of a bank at a position; open: those that need
- * no word of context, or have it. */
-static inline int
-pass_bank(struct pass *p, const struct bank *b, uint64_t open, size_t at)
+/* Runs those of some detectors of a bank that are possible at a position;
+ * open: those that need no word of context, or have it. */
+static __attribute__((noinline)) int
+pass_bank(struct pass *p, const struct bank *b, uint64_t left, uint64_t open,
+	  size_t at)
 {
-	uint64_t left = bank_glance(b, p->text, p->from, p->until, at);
-	if ((left & ~open) != 0 && !pass_is_wordy(p))
+	size_t digits = digits_at(p->text, p->until, at);
+	if ((left & ~open) != 0 && !pass_is_wordy(p, at, digits))
 		left &= open;
 	if (left == 0)
 		return 0;
-	left = bank_look(b, p->text, p->until, at, left);
+	left = bank_look(b, p->text, p->until, at, digits, left);
 	if ((left & ~open) != 0)
 		left = (left & open) | pass_worded(p, b, left & ~open, at);
 	return left != 0 ? pass_confirm_all(p, b, left, at) : 0;
+}
+
+/* The same for all of a bank. Most positions end here. */
+static inline int
+pass_glance(struct pass *p, const struct bank *b, uint64_t open, size_t at)
+{
+	uint64_t left = bank_glance(b, p->text, p->from, p->until, at);
+	if (left == 0 || ((left & open) == 0 && p->wordy == WORDY_NO))
+		return 0;
+	return pass_bank(p, b, left, open, at);
 }
 
 static inline int
@@ -179,7 +199,7 @@ pass_token(struct pass *p, size_t at)
 	int rc = 0;
 	for (size_t k = token_banks(r, p->text.p[at], &until);
 	     rc == 0 && k < until && at >= p->from; k++)
-		rc = pass_bank(p, &r->token[k], p->label->open[k], at);
+		rc = pass_glance(p, &r->token[k], p->label->open[k], at);
 	return rc;
 }
 
@@ -191,8 +211,8 @@ pass_loose(struct pass *p)
 	int rc = 0;
 	for (size_t at = p->from; rc == 0 && at < p->until; at++)
 		for (size_t k = 0; rc == 0 && k < r->n_loose; k++)
-			rc = pass_bank(p, &r->loose[k],
-				       p->label->open[r->n_token + k], at);
+			rc = pass_glance(p, &r->loose[k],
+					 p->label->open[r->n_token + k], at);
 	return rc;
 }
 

@@ -8,6 +8,8 @@
 #include "inspect/engine.h"
 #include "inspect/scan.h"
 
+#include <endian.h>
+
 /* A confirmed match of the field at hand. */
 struct match {
 	uint32_t at, n;
@@ -220,20 +222,50 @@ bank_glance(const struct bank *b, struct span text, size_t from, size_t until,
 	return left & b->ends[n];
 }
 
-/* Those that are left after all bytes that are told apart. */
+/* How many digits stand at a place, as far as BANK_DEPTH and a bit. */
+static inline size_t
+digits_at(struct span text, size_t until, size_t at)
+{
+	const uint8_t *c = text.p + at;
+	size_t n = until - at, i = 0;
+	while (i < BANK_DEPTH && at + i + 8 <= text.n) {
+		uint64_t v, other;
+		memcpy(&v, c + i, 8);
+		v = le64toh(v) ^ UINT64_C(0x3030303030303030);
+		/* A byte above nine shows in its top bit, at least in the
+		 * first of them. */
+		other = ((v + UINT64_C(0x7676767676767676)) | v) &
+			UINT64_C(0x8080808080808080);
+		if (other != 0) {
+			i += (size_t)__builtin_ctzll(other) / 8;
+			return i < n ? i : n;
+		}
+		i += 8;
+	}
+	while (i < BANK_DEPTH && i < n && c[i] >= '0' && c[i] <= '9')
+		i++;
+	return i < n ? i : n;
+}
+
+/* Those that are left after what follows; digits: how many of them there
+ * are. Within a row of digits only the first eight are told apart. */
 __attribute__((always_inline)) static inline uint64_t
 bank_look(const struct bank *b, struct span text, size_t until, size_t at,
-	  uint64_t left)
+	  size_t digits, uint64_t left)
 {
 	const uint8_t *c = text.p + at;
 	size_t n = until - at, end = n < BANK_DEPTH ? n : BANK_DEPTH;
 	size_t i = 4;
+	if (digits > 8) {
+		digits = digits < end ? digits : end;
+		left &= b->digits[digits] & b->at[4][c[4]] & b->at[5][c[5]] &
+			b->at[6][c[6]] & b->at[7][c[7]];
+		i = digits;
+	}
 	for (; i + 4 <= end && left != 0; i += 4)
 		left &= b->at[i][c[i]] & b->at[i + 1][c[i + 1]] &
 			b->at[i + 2][c[i + 2]] & b->at[i + 3][c[i + 3]];
-	if (left == 0)
-		return 0;
-	for (; i < end; i++)
+	for (; i < end && left != 0; i++)
 		left &= b->at[i][c[i]];
 	return n <= BANK_DEPTH ? left & b->ends[n] : left;
 }

@@ -120,7 +120,9 @@ is_likely(const struct pass *p, const struct field *f,
 	for (size_t k = token_banks(r, p->text.p[at], &until); k < until; k++) {
 		const struct bank *b = &r->token[k];
 		uint64_t left = bank_glance(b, p->text, f->at, end, at);
-		if (bank_look(b, p->text, end, at, left & label->open[k]) != 0)
+		size_t digits = left != 0 ? digits_at(p->text, end, at) : 0;
+		if (bank_look(b, p->text, end, at, digits,
+			      left & label->open[k]) != 0)
 			return true;
 	}
 	return false;

@@ -63,11 +63,6 @@ pass_settle(struct pass *p)
 {
 	struct scanner *s = p->s;
 	size_t kept = 0;
-	if (s->n_matches == 1) {
-		s->n_matches = s->matches[0].at >= p->block->from &&
-			       s->matches[0].at < p->block->until;
-		return;
-	}
 	qsort(s->matches, s->n_matches, sizeof(*s->matches), match_order);
 	for (size_t i = 0; i < s->n_matches; i++)
 		s->matches[i].kept = s->matches[i].at >= p->block->from &&
@@ -96,22 +91,30 @@ pass_say(struct pass *p, const struct match *m, const char *canonicals,
 	return p->fn(p->arg, &hit);
 }
 
+/* The usual case: one match, whose canonical form is where it was found. */
+static int
+pass_report_one(struct pass *p)
+{
+	const struct match *m = &p->s->matches[0];
+	if (m->at < p->block->from || m->at >= p->block->until)
+		return 0;
+	struct recalled *e = p->fresh ? pass_remember(p, 1) : NULL;
+	return pass_say(p, m, p->s->found.text, e != NULL ? &e->hits[0] : NULL);
+}
+
 int
 pass_report(struct pass *p)
 {
 	struct scanner *s = p->s;
-	const char *canonicals = s->found.text;
-	int rc = 0;
-	if (s->n_matches > 1 && s->found_is_kept)
-		rc = pass_put_found(s);
+	if (s->n_matches == 1 && s->found_is_kept)
+		return pass_report_one(p);
+	int rc = s->found_is_kept ? pass_put_found(s) : 0;
 	if (rc < 0)
 		return rc;
-	if (!s->found_is_kept)
-		canonicals = s->canonical;
 	pass_settle(p);
 	struct recalled *e = p->fresh ? pass_remember(p, s->n_matches) : NULL;
 	for (size_t i = 0; rc == 0 && i < s->n_matches; i++)
-		rc = pass_say(p, &s->matches[i], canonicals,
+		rc = pass_say(p, &s->matches[i], s->canonical,
 			      e != NULL ? &e->hits[i] : NULL);
 	return rc;
 }
