@@ -100,10 +100,13 @@ pass_is_settled(const struct pass *p, const struct bank *b, unsigned bit,
 	if (s->n_matches == 0)
 		return false;
 	const struct match *m = &s->matches[s->n_matches - 1];
+	const struct detector *all = s->rules->detectors;
 	return m->at == at && m->confidence == CONFIDENCE_HIGH &&
 	       m->detector < b->rule[bit] &&
 	       (b->longest[bit] <= m->n || p->until - at <= m->n) &&
-	       s->rules->detectors[m->detector].tier == 1;
+	       all[m->detector].tier == 1 &&
+	       detector_reads(&all[m->detector]) &&
+	       detector_reads(&all[b->rule[bit]]);
 }
 
 /* Those of some detectors that want a word of context and may have one near
