@@ -64,6 +64,14 @@ open_coded(struct work *w, struct span coding, const struct hints *inner,
 	return rc < 0 ? rc : inflate_open(w, coding, next, ret);
 }
 
+static int
+open_aws(struct work *w, const struct hints *inner, struct stage **ret)
+{
+	struct stage *next = NULL;
+	int rc = layer_make(w, inner, false, &next);
+	return rc < 0 ? rc : aws_chunked_open(w, next, ret);
+}
+
 /* A declared coding; *ret stays NULL if the bytes are not in it. */
 static int
 open_declared(struct layer *l, struct stage **ret)
@@ -74,9 +82,14 @@ open_declared(struct layer *l, struct stage **ret)
 		struct span rest;
 		struct span coding = last_coding(l->hints.encoding, &rest);
 		l->hints.encoding = rest;
-		if (coding.n == 0 || span_eq_nocase(coding, SPAN("identity")) ||
-		    span_eq_nocase(coding, SPAN("aws-chunked")))
+		if (coding.n == 0 || span_eq_nocase(coding, SPAN("identity")))
 			continue;
+		if (span_eq_nocase(coding, SPAN("aws-chunked"))) {
+			if (!aws_chunked_looks(head))
+				continue;
+			struct hints inner = l->hints;
+			return open_aws(w, &inner, ret);
+		}
 		bool gzip = span_eq_nocase(coding, SPAN("gzip")) ||
 			    span_eq_nocase(coding, SPAN("x-gzip"));
 		if (!inflate_knows(coding)) {

@@ -117,6 +117,11 @@ bool inflate_knows(struct span coding);
 /* From charset (a name iconv knows; empty: found out) to UTF-8, folded. */
 MUST_USE int charset_open(struct work *w, struct span charset,
 			  struct stage *next, struct stage **ret_stage);
+/* The framing that clients of S3 put around bodies they sign as they go;
+ * whether head begins so. */
+MUST_USE int aws_chunked_open(struct work *w, struct stage *next,
+			      struct stage **ret_stage);
+bool aws_chunked_looks(struct span head);
 /* base64 or quoted-printable (RFC 2045 section 6). */
 MUST_USE int transfer_open(struct work *w, bool base64, struct stage *next,
 			   struct stage **ret_stage);

@@ -7,7 +7,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
-	src/inspect/ends.c src/inspect/seam.c \
+	src/inspect/ends.c src/inspect/seam.c src/inspect/aws_chunked.c \
 	src/inspect/multipart.c src/inspect/nested.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
@@ -102,3 +102,9 @@ tests_fuzz_fuzz_pipeline_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 check_PROGRAMS += tests/unit/inspect/test_ends
 tests_unit_inspect_test_ends_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_aws_chunked
+tests_unit_inspect_test_aws_chunked_LDADD = $(DETECTORS_LIBS) \
+	$(INSPECT_LIBS) $(CHECK_LIBS)
+fuzz_targets += tests/fuzz/fuzz_parts
+tests_fuzz_fuzz_parts_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_parts_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

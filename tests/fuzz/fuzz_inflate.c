@@ -6,8 +6,9 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const codings[] = {"gzip", "deflate",  "br",
-					      "zstd", "gzip, br", "zstd, gzip"};
+	static const char *const codings[] = {
+		"gzip",	    "deflate",	  "br",		 "zstd",
+		"gzip, br", "zstd, gzip", "aws-chunked", "gzip, aws-chunked"};
 	if (size < 1)
 		return 0;
 	size_t n = sizeof(codings) / sizeof(codings[0]);
