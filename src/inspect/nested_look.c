@@ -223,12 +223,21 @@ suspect_short(const uint8_t *p, size_t n)
 		digits < LOOK);
 }
 
+/* "data:" and "Bearer eyJ": what they begin need not show anything else. */
+static bool
+is_beginning(const uint8_t *p, size_t n)
+{
+	return n >= LOOK && (((p[0] | 0x20) == 'd' && p[4] == ':') ||
+			     (p[6] == ' ' && p[7] == 'e' && p[8] == 'y'));
+}
+
 bool
 nested_suspect(const uint8_t *p, size_t n)
 {
 	uint8_t first = p[0];
 	unsigned digits = 0;
-	if (first == '{' || first == '[' || first == '<' || first <= ' ')
+	if (first == '{' || first == '[' || first == '<' || first <= ' ' ||
+	    is_beginning(p, n))
 		return true;
 	if (n < LOOK)
 		return suspect_short(p, n);

@@ -36,7 +36,8 @@ static bool
 between_pairs(struct span s, size_t i)
 {
 	return i >= 2 && s.n - i > 2 && is_hex(s.p[i - 1]) &&
-	       is_hex(s.p[i - 2]) && (i == 2 || s.p[i - 3] == ' ') &&
+	       is_hex(s.p[i - 2]) &&
+	       (i == 2 || s.p[i - 3] == ' ' || s.p[i - 3] >= 0x80) &&
 	       is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
 }
 

@@ -37,9 +37,10 @@ static bool
 valid_resident_id(struct span match, int64_t today, struct canonical *ret)
 {
 	char id[18];
-	return kit_fold(match, id, sizeof(id)) == 18 &&
+	/* Those of 81 to 83 are residence permits. */
+	return kit_fold(match, id, sizeof(id)) == 18 && id[0] != '8' &&
 	       has_id_layout(id, today) && is_province(kit_number(id, 2)) &&
-	       !is_hmt_region(id) && kit_done(ret, id, 18);
+	       kit_done(ret, id, 18);
 }
 
 /* First-generation numbers: born 19YY, no check character. The canonical form

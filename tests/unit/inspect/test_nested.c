@@ -57,6 +57,11 @@ static const struct inspect_row values[] = {
 	{"application/json", "",
 	 INSPECT_BODY("{\"v\": \"data:text/plain;base64,MTU5MDUyODU1OTY=\"}"),
 	 "persons 1 low 0 unreadable 0 -", NULL},
+	/* without anything at its end either */
+	{"application/json", "",
+	 INSPECT_BODY("{\"v\": \"data:text/plain;base64,dGVsIDE1OTA1Mjg1NTk2"
+		      "\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
 	{"application/json", "",
 	 INSPECT_BODY("{\"v\": \"data:text/plain;charset=utf-8,tel%3A1590528559"
 		      "6\"}"),
