@@ -50,6 +50,7 @@ struct detector {
 	validator_fn *valid;
 	struct words context, labels, anti;
 	bool needs_context; /* not reported without */
+	size_t lead;	    /* the validator is given so much before */
 	const char *const *examples, *const *counterexamples;
 	enum anchor anchor;
 	unsigned offset; /* of the token within a match (ANCHOR_TOKEN) */

@@ -267,6 +267,8 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	d->needs_context = def->tier == 2 && def->threshold > CONFIDENCE_LOW;
 	if (def->validator != NULL)
 		d->valid = validator_find(def->validator);
+	if (def->validator != NULL)
+		d->lead = validator_lead(def->validator);
 	if (!ok || words_prepare(r->arena, def->context, &d->context) < 0 ||
 	    words_prepare(r->arena, def->labels, &d->labels) < 0 ||
 	    words_prepare(r->arena, def->anti, &d->anti) < 0)

@@ -120,8 +120,7 @@ pass_label(struct pass *p)
 	if (value_is_void(value))
 		return 0;
 	size_t blanks = 0;
-	while (blanks < value.n &&
-	       (value.p[blanks] == ' ' || value.p[blanks] == '\t'))
+	while (blanks < value.n && memchr(" \t\"'", value.p[blanks], 4) != NULL)
 		blanks++;
 	for (unsigned w = 0; w < CATEGORY_MAX / 64; w++) {
 		uint64_t left = r->by_label.bits[w] &
@@ -315,6 +314,9 @@ match_take(struct pass *p, unsigned detector, size_t at, size_t n)
 		return rc;
 	if (d->anchor == ANCHOR_AT && !pass_may_be_at(p, detector, at))
 		return 0;
+	size_t lead = at - p->from < d->lead ? at - p->from : d->lead;
+	at -= lead;
+	n += n > 0 ? lead : 0;
 	if (!validate(d->valid, span_of(p->text.p + at, n), s->today, c))
 		return 0;
 	at += c->skip;

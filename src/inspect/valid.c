@@ -4,12 +4,21 @@
 
 #include "base/clock.h"
 
+/* Forty characters of three bytes. */
+#define ADDRESS_LEAD 120
+
 static const struct validator_row *const tables[] = {
 	valid_cn_rows,	   valid_cn_travel_rows, valid_device_rows,
 	valid_money_rows,  valid_contact_rows,	 valid_asia_rows,
 	valid_europe_rows, valid_america_rows,	 valid_name_rows,
 	valid_place_rows,  valid_words_rows,
 };
+
+size_t
+validator_lead(const char *name)
+{
+	return strcmp(name, "cn-address") == 0 ? ADDRESS_LEAD : 0;
+}
 
 validator_fn *
 validator_find(const char *name)

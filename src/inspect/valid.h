@@ -27,12 +27,15 @@ struct canonical {
 /*
  * match: at most CANONICAL_MAX bytes. today: civil days since 1970-01-01 (no
  * birthday may lie after it). True if valid; *ret is written only then, with
- * skip
- * already set to 0 and used to match.n by validate().
+ * skip already set to 0 and used to match.n by validate().
  */
 typedef bool validator_fn(struct span match, int64_t today,
 			  struct canonical *ret);
 
+/* Bytes of the text before a match that are to be given to a validator as well
+ * (a place before the number in its street); 0 for most. Where they are, skip
+ * leads over what is not part of the identifier. */
+size_t validator_lead(const char *name);
 /* The validator of that name, or NULL. */
 validator_fn *validator_find(const char *name);
 /* Anything is valid, the canonical form is the match with ASCII letters in

@@ -142,19 +142,41 @@ valid_address_field(struct span match, int64_t today, struct canonical *ret)
 	return kit_done(ret, (const char *)match.p, match.n);
 }
 
+/* Where the run of Chinese characters, letters and digits begins that goes up
+ * to the end of the text. */
+static size_t
+run_start(struct span text)
+{
+	size_t at = text.n;
+	while (at > 0) {
+		if (is_alnum(text.p[at - 1]))
+			at--;
+		else if (at >= WIDE && text.p[at - WIDE] >= 0xe4 &&
+			 text.p[at - WIDE] <= 0xe9 &&
+			 (text.p[at - 1] & 0xc0) == 0x80)
+			at -= WIDE;
+		else
+			break;
+	}
+	return at;
+}
+
 /* Anywhere in text: from the name of a place to the number in a street, and
- * what belongs to it. */
+ * what belongs to it. The match has what stands before the number too. */
 static bool
 valid_address(struct span match, int64_t today, struct canonical *ret)
 {
 	(void)today;
-	for (size_t i = 0; i < match.n; i += match.p[i] >= 0x80 ? WIDE : 1) {
+	for (size_t i = 0; i + WIDE <= match.n; i++) {
 		struct span from = span_from(match, i);
 		if (!is_place(from))
 			continue;
 		size_t number = street_number(from, 2 * (size_t)WIDE);
 		if (number == 0)
 			return false;
+		/* All of it is one run. */
+		if (run_start(span_cut(from, 0, number)) > 0)
+			continue;
 		ret->skip = i;
 		ret->used = address_end(from, number);
 		return kit_done(ret, (const char *)from.p, ret->used);

@@ -93,18 +93,22 @@ valid_spi_health(struct span match, int64_t today, struct canonical *ret)
 	return valid_spi_text(match, today, ret) && !has_word(match, machines);
 }
 
-/* Sums, scores and numbers: there is a digit, and hardly any words. */
+/* Sums, scores and numbers: there are digits and hardly any words, or it is
+ * said in Chinese. */
 static bool
 valid_spi_finance(struct span match, int64_t today, struct canonical *ret)
 {
-	size_t digits = 0, letters = 0;
-	(void)today;
+	size_t digits = 0, letters = 0, wide = 0;
+	if (!valid_spi_text(match, today, ret))
+		return false;
 	for (size_t i = 0; i < match.n; i++) {
 		digits += match.p[i] >= '0' && match.p[i] <= '9';
 		letters += (match.p[i] | 0x20) >= 'a' &&
 			   (match.p[i] | 0x20) <= 'z';
+		wide += match.p[i] >= 0xe4;
 	}
-	if (digits < 2 || letters > 24 || has_word(match, machines))
+	if ((digits < 2 && wide < 2) || letters > 24 ||
+	    has_word(match, machines))
 		return false;
 	ret->n = 0;
 	return true;
