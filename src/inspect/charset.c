@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any character set to UTF-8, and UTF-8 to its folded form. Bytes of ASCII
- * pass untouched. Where nothing was declared, or UTF-8 was, the first bytes
- * beyond ASCII decide: UTF-8 if they are that, else GB18030 (GB 18030-2022,
- * of which GBK and GB2312 are parts) if they can be. One owner, one thread.
+ * pass untouched. The first bytes beyond ASCII decide, LOOK_AT of them: UTF-8
+ * if they are that, else what was declared if they can be that, else what
+ * they look like (GB 18030-2022 has GBK and GB2312 in it). One owner, one
+ * thread.
  */
 #include "inspect/charset.h"
 
 #include "inspect/fold.h"
+#include "inspect/guess.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 
-/* So much is looked at to tell UTF-8 from GB18030. */
-#define LOOK_AT 256
+/* So much is looked at to tell what it is. */
+#define LOOK_AT 512
 #define OUT_SIZE 32768
 #define NO_ICONV ((iconv_t)-1)
 
@@ -28,6 +30,7 @@ struct charset {
 	struct buf carry; /* undecided or unfinished bytes */
 	uint64_t carry_epoch;
 	bool bad;
+	char declared[32]; /* not UTF-8; may be wrong */
 	uint8_t *out;
 };
 
@@ -130,27 +133,30 @@ push_iconv(struct charset *c, struct span in, bool last)
 	return 0;
 }
 
+/* How many characters beyond ASCII there are. */
+static size_t
+utf8_sequences(struct span s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] >= 0xc0;
+	return n;
+}
+
 static int
 decide(struct charset *c)
 {
 	struct span seen = buf_span(&c->carry);
 	c->mode = MODE_UTF8;
-	if (utf8_valid(seen))
+	/* One sequence may be so by chance. */
+	if (utf8_valid(seen) &&
+	    (c->declared[0] == 0 || utf8_sequences(seen) > 1))
 		return 0;
-	iconv_t cd = iconv_open("UTF-8", "GB18030");
-	if (cd == NO_ICONV)
-		return 0;
-	char out[8 * LOOK_AT], *to = out, *from = (char *)c->carry.p;
-	size_t left = seen.n < LOOK_AT ? seen.n : LOOK_AT, room = sizeof(out);
-	size_t n = iconv(cd, &from, &left, &to, &room);
-	if (n != (size_t)-1 || errno == EINVAL) {
-		iconv(cd, NULL, NULL, NULL, NULL);
-		c->iconv = cd;
+	const char *name = guess_charset(seen, c->declared);
+	if (name != NULL)
+		c->iconv = iconv_open("UTF-8", name);
+	if (c->iconv != NO_ICONV)
 		c->mode = MODE_ICONV;
-	} else {
-		iconv_close(cd);
-	}
-	explicit_bzero(out, sizeof(out));
 	return 0;
 }
 
@@ -257,6 +263,21 @@ known_as(struct span name, char buf[32])
 	return span_copy(name, buf, 32);
 }
 
+/* Sets in which ASCII is not itself: what they say is all there is. */
+static bool
+is_own(const char *name)
+{
+	static const char *const own[] = {"utf-16", "utf-32",	"utf-7",
+					  "ucs",    "iso-2022", "hz",
+					  "utf16",  "utf32"};
+	struct span s = span_str(name);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (span_eq_nocase(span_cut(s, 0, strlen(own[i])),
+				   span_str(own[i])))
+			return true;
+	return false;
+}
+
 int
 charset_open(struct work *w, struct span charset, struct stage *next,
 	     struct stage **ret_stage)
@@ -274,8 +295,10 @@ charset_open(struct work *w, struct span charset, struct stage *next,
 	c->iconv = NO_ICONV;
 	buf_init(&c->carry, (size_t)1 << 30);
 	const char *name = known_as(charset, buf);
-	if (name != NULL)
+	if (name != NULL && is_own(name))
 		c->iconv = iconv_open("UTF-8", name);
+	else if (name != NULL)
+		span_copy(span_str(name), c->declared, sizeof(c->declared));
 	if (c->iconv != NO_ICONV)
 		c->mode = MODE_ICONV;
 	*ret_stage = &c->stage;
@@ -289,9 +312,11 @@ convert(struct span charset, struct span s,
 {
 	char name_buf[32], out[1024];
 	const char *name = known_as(charset, name_buf);
-	iconv_t cd = name != NULL ? iconv_open("UTF-8", name) : NO_ICONV;
-	if (cd == NO_ICONV && !utf8_valid(s))
-		cd = iconv_open("UTF-8", "GB18030");
+	iconv_t cd = NO_ICONV;
+	if (name == NULL && !utf8_valid(s))
+		name = guess_charset(s, "");
+	if (name != NULL)
+		cd = iconv_open("UTF-8", name);
 	if (cd == NO_ICONV) {
 		put(arg, s);
 		return;

@@ -1,10 +1,10 @@
 # Formats of text.
-libinspect_a_SOURCES += src/inspect/columns.c src/inspect/json_rows.c \
+libinspect_a_SOURCES += src/inspect/columns.c src/inspect/guess.c src/inspect/json_rows.c \
 	src/inspect/mail.c src/inspect/markup_table.c src/inspect/mime.c \
 	src/inspect/pen.c src/inspect/sniff_kinds.c src/inspect/sql.c \
 	src/inspect/sql_parse.c src/inspect/sql_words.c src/inspect/yaml.c
 noinst_HEADERS += src/inspect/charset.h src/inspect/json_rows.h \
-	src/inspect/markup_table.h src/inspect/mime.h src/inspect/pen.h \
+	src/inspect/guess.h src/inspect/markup_table.h src/inspect/mime.h src/inspect/pen.h \
 	src/inspect/sql.h
 
 check_PROGRAMS += tests/unit/inspect/test_sql

@@ -71,6 +71,43 @@ by_magic(struct span head, struct sniffed *ret)
 	return true;
 }
 
+/* UTF-32 without a mark: two bytes of four are never used. */
+static const char *
+widest_charset(struct span head)
+{
+	size_t zero[4] = {0}, n = head.n / 4;
+	for (size_t i = 0; i < n * 4; i++)
+		zero[i % 4] += head.p[i] == 0;
+	if (n < 4)
+		return NULL;
+	if (zero[2] == n && zero[3] == n && zero[0] * 8 < n)
+		return "UTF-32LE";
+	if (zero[0] == n && zero[1] == n && zero[3] * 8 < n)
+		return "UTF-32BE";
+	return NULL;
+}
+
+/* UTF-16 without a mark and without any ASCII: every other byte is of the
+ * rows that Chinese stands in, those between are anything. */
+static const char *
+wide_chinese(struct span head)
+{
+	size_t rows[2] = {0}, plain[2] = {0}, n = head.n / 2;
+	if (utf8_valid(head))
+		return NULL;
+	for (size_t i = 0; i < n * 2; i++) {
+		uint8_t c = head.p[i];
+		rows[i % 2] +=
+			(c >= 0x4e && c <= 0x9f) || c == 0x30 || c == 0xff;
+		plain[i % 2] += c >= ' ' && c < 0x7f;
+	}
+	for (size_t high = 0; high < 2 && n >= 8; high++)
+		if (rows[high] * 20 >= n * 19 && plain[!high] * 10 < n * 6 &&
+		    rows[!high] * 10 < n * 6)
+			return high == 1 ? "UTF-16LE" : "UTF-16BE";
+	return NULL;
+}
+
 /* UTF-16 or UTF-32 by its mark, or by where the zero bytes of its ASCII
  * stand. */
 static const char *
@@ -85,8 +122,13 @@ wide_charset(struct span head)
 		return "UTF-16LE";
 	if (has_at(head, 0, "\xfe\xff", 2))
 		return "UTF-16BE";
-	if (n == 0 || memchr(head.p, 0, n) == NULL)
+	if (n == 0)
 		return NULL;
+	if (memchr(head.p, 0, n) == NULL)
+		return wide_chinese(span_cut(head, 0, n));
+	const char *widest = widest_charset(head);
+	if (widest != NULL)
+		return widest;
 	for (size_t i = 0; i < n; i += 2) {
 		even += head.p[i] == 0;
 		odd += head.p[i + 1] == 0;
