@@ -50,10 +50,17 @@ struct audit;
 
 enum audit_when_unavailable { AUDIT_BLOCK, AUDIT_FILE_ONLY };
 
+enum audit_rotate { AUDIT_ROTATE_NEVER, AUDIT_ROTATE_DAY, AUDIT_ROTATE_MONTH };
+
 struct audit_options {
 	bool journal;
 	const char *journal_socket; /* NULL: /run/systemd/journal/socket */
 	const char *file;	    /* NULL: none */
+	/* When the file is moved aside and the chain goes on in a new one
+	 * (rotate.h): at so many bytes (0: never), and when the UTC day or
+	 * month of its first record is over. */
+	int64_t rotate_size;
+	enum audit_rotate rotate_every;
 	enum audit_when_unavailable when_unavailable;
 	size_t queue; /* places; 8192 */
 	/* Asks for a signature over a checkpoint; the answer comes back through
@@ -107,9 +114,20 @@ int audit_recent(struct audit *a, size_t n,
  * holds, ERR_VERIFY naming the first bad line. public_key_pem may be NULL
  * (then checkpoints are counted, not checked). */
 struct audit_verified {
-	uint64_t records, first_seq, last_seq, checkpoints, bad_line;
+	uint64_t records, first_seq, last_seq, checkpoints, bad_line, files;
 	char last_hash[65];
+	char bad_file[160]; /* the end of its path; "": none */
 };
+/* Is given each line that holds, without its newline, in the order of the
+ * chain; non-zero ends the reading with that code. */
+typedef int audit_line_fn(void *arg, uint64_t seq, struct span line);
 MUST_USE int audit_verify_file(const char *path, const char *public_key_pem,
 			       struct audit_verified *ret_verified,
 			       struct why *why);
+/* The same for a whole chain: files, and folders of which all files with
+ * records are taken; their order is that of their first records. A gap
+ * between two files, or a record in both, is named. fn may be NULL. */
+MUST_USE int audit_verify_chain(const char *const *paths, size_t n,
+				const char *public_key_pem, audit_line_fn *fn,
+				void *arg, struct audit_verified *ret_verified,
+				struct why *why);

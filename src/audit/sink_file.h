@@ -28,6 +28,13 @@ void sink_file_close(struct sink_file **f);
 MUST_USE int sink_file_write(struct sink_file *f, struct span bytes,
 			     size_t *ret_n);
 MUST_USE int sink_file_sync(struct sink_file *f);
+/* Moves the file aside and goes on in a new one, if that is due at that time
+ * (see rotate.h); ret_end->note then says so. last is the last record, which
+ * is written. Where it cannot be moved it is written on: < 0 with why. */
+MUST_USE int sink_file_rotate(struct sink_file *f,
+			      const struct audit_options *options,
+			      const struct chain *last, int64_t wall_us,
+			      struct file_end *ret_end, struct why *why);
 /* Looks whether path is still our file, whole. Opens it anew when it was
  * moved away (rotated), repairs it when somebody cut it; ret_end->note then
  * says so. last is the last record written. */

@@ -32,6 +32,7 @@ struct writer {
 	int64_t tick_at, file_retry_at;
 	int file_error;	      /* 0: it takes records */
 	int journal_error;    /* 0: it takes them */
+	bool rotate_failed;   /* and that was said */
 	bool journal_full;    /* it does not read just now */
 	bool journal_stalled; /* and that for some time */
 	int64_t full_since;

@@ -4,6 +4,8 @@
  * somebody else's word: lines are bounded, memory is constant whatever its
  * size. Needs nothing but the file and, for signatures, the public key.
  */
+#include "audit/verify.h"
+
 #include "audit/chain.h"
 
 #include <errno.h>
@@ -20,7 +22,10 @@
 struct verify {
 	struct audit_verified found;
 	struct chain_line before;
-	uint64_t line;
+	const char *path, *path_before; /* of the file, of the one before it */
+	uint64_t line;			/* in the file */
+	audit_line_fn *fn;		/* or NULL */
+	void *arg;
 	EVP_PKEY *key;	       /* NULL: signatures are not checked */
 	uint8_t (*hashes)[32]; /* of record seq, at seq % LOOK_BACK */
 	uint8_t *buffer;
@@ -73,6 +78,21 @@ check_checkpoint(struct verify *v, const struct chain_line *line,
 	return 0;
 }
 
+/* Two files that do not follow one another. */
+static int
+bad_border(const struct verify *v, uint64_t seq, struct why *why)
+{
+	uint64_t last = v->before.seq;
+	if (seq <= last)
+		return why_set(why, ERR_VERIFY,
+			       "record %llu stands in %s already",
+			       (unsigned long long)seq, v->path_before);
+	return why_set(why, ERR_VERIFY,
+		       "records %llu to %llu are missing: %s ends before them",
+		       (unsigned long long)last + 1,
+		       (unsigned long long)seq - 1, v->path_before);
+}
+
 static int
 check_place(const struct verify *v, const struct chain_line *line,
 	    struct why *why)
@@ -84,6 +104,8 @@ check_place(const struct verify *v, const struct chain_line *line,
 				       "it is not a first record");
 		return 0;
 	}
+	if (v->line == 1 && line->seq != v->before.seq + 1)
+		return bad_border(v, line->seq, why);
 	if (line->seq != v->before.seq + 1)
 		return why_set(why, ERR_VERIFY,
 			       "record %llu follows %llu: lines were removed, "
@@ -121,7 +143,7 @@ check_line(struct verify *v, struct span text, struct why *why)
 	v->found.last_seq = line.seq;
 	memcpy(v->found.last_hash, line.hash, sizeof(line.hash));
 	v->before = line;
-	return 0;
+	return v->fn != NULL ? v->fn(v->arg, line.seq, text) : 0;
 }
 
 /* What is left in the buffer is no whole line. */
@@ -175,11 +197,36 @@ read_key(const char *pem, EVP_PKEY **ret_key, struct why *why)
 	return 0;
 }
 
-int
-audit_verify_file(const char *path, const char *public_key_pem,
-		  struct audit_verified *ret_verified, struct why *why)
+/* One file of the chain. */
+static int
+check_file(struct verify *v, const char *path, struct why *why)
 {
-	struct verify v = {.fd = -1};
+	struct why inner = {""};
+	v->path_before = v->path;
+	v->path = path;
+	v->line = 0;
+	v->n = 0;
+	v->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (v->fd < 0)
+		return why_set(why, -errno, "%s: %s", path, err_text(-errno));
+	int rc = check_all(v, &inner);
+	close(v->fd);
+	v->found.files++;
+	if (rc < 0) {
+		size_t n = strlen(path), most = sizeof(v->found.bad_file) - 1;
+		span_copy(span_str(path + (n > most ? n - most : 0)),
+			  v->found.bad_file, sizeof(v->found.bad_file));
+		why_set(why, rc, "%s: %s", path, inner.text);
+	}
+	return rc;
+}
+
+int
+audit_verify_files(struct audit_file *const *files, size_t n,
+		   const char *public_key_pem, audit_line_fn *fn, void *arg,
+		   struct audit_verified *ret_verified, struct why *why)
+{
+	struct verify v = {.fn = fn, .arg = arg};
 	int rc = 0;
 	if (public_key_pem != NULL)
 		rc = read_key(public_key_pem, &v.key, why);
@@ -187,18 +234,31 @@ audit_verify_file(const char *path, const char *public_key_pem,
 		return rc;
 	v.hashes = calloc(LOOK_BACK, sizeof(*v.hashes));
 	v.buffer = malloc(BUFFER);
-	v.fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (v.fd < 0)
-		rc = why_set(why, -errno, "%s: %s", path, err_text(-errno));
-	else if (v.hashes == NULL || v.buffer == NULL)
+	if (v.hashes == NULL || v.buffer == NULL)
 		rc = why_set(why, -ENOMEM, "no memory");
-	else
-		rc = check_all(&v, why);
-	if (v.fd >= 0)
-		close(v.fd);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = check_file(&v, files[i]->path, why);
 	free(v.hashes);
 	free(v.buffer);
 	EVP_PKEY_free(v.key);
 	*ret_verified = v.found;
+	return rc;
+}
+
+int
+audit_verify_file(const char *path, const char *public_key_pem,
+		  struct audit_verified *ret_verified, struct why *why)
+{
+	struct why inner = {""};
+	struct audit_file file = {.path = path};
+	struct audit_file *files[] = {&file};
+	size_t n = strlen(path);
+	int rc = audit_verify_files(files, 1, public_key_pem, NULL, NULL,
+				    ret_verified, &inner);
+	/* Who named one file knows which one it is. */
+	bool named = strncmp(inner.text, path, n) == 0 &&
+		     strncmp(inner.text + n, ": ", 2) == 0 && rc == ERR_VERIFY;
+	if (rc < 0)
+		why_set(why, rc, "%s", inner.text + (named ? n + 2 : 0));
 	return rc;
 }

@@ -311,6 +311,29 @@ check_file(struct audit *a, int64_t now)
 	}
 }
 
+/* Starts a new file when it is time. What cannot be moved aside is written
+ * on, and said once. */
+static void
+rotate_file(struct audit *a, int64_t now)
+{
+	struct writer *w = &a->writer;
+	struct file_end end;
+	struct why why = {""};
+	if (a->file == NULL || w->n_batch > 0 || w->file_error != 0)
+		return;
+	int rc = sink_file_rotate(a->file, &a->options, &w->written,
+				  clock_wall_us(), &end, &why);
+	if (rc < 0 && !w->rotate_failed) {
+		writer_note(a, AUDIT_SINK, VERDICT_BLOCK, why.text);
+		log_alert("audit: %s", why.text);
+	}
+	w->rotate_failed = rc < 0;
+	if (rc == 0 && end.note[0] != 0)
+		writer_note(a, AUDIT_SINK, VERDICT_ALLOW, end.note);
+	if (rc == 0 && w->synced_at < w->file_at && end.note[0] != 0)
+		sync_file(a, now);
+}
+
 /* What happens each second. */
 static void
 tick(struct audit *a, int64_t now)
@@ -318,6 +341,7 @@ tick(struct audit *a, int64_t now)
 	struct writer *w = &a->writer;
 	w->tick_at = now + TICK_US;
 	check_file(a, now);
+	rotate_file(a, now);
 	sync_file(a, now);
 	if (a->journal != NULL && !w->journal_full)
 		writer_set_journal(a, sink_journal_connect(a->journal));

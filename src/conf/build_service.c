@@ -160,6 +160,9 @@ build_audit(struct snapshot *s, const struct conf_group *g)
 	s->audit.journal = conf_number(g, "journal", true) != 0;
 	s->audit.journal_socket = conf_text(g, "journal_socket");
 	s->audit.file = conf_text(g, "file");
+	s->audit.rotate_size = amount(g, "rotate_size");
+	s->audit.rotate_every = (enum audit_rotate)conf_number(
+		g, "rotate_every", AUDIT_ROTATE_MONTH);
 	s->audit.when_unavailable = (enum audit_when_unavailable)conf_number(
 		g, "when_unavailable", AUDIT_BLOCK);
 	s->audit.queue = (size_t)amount(g, "queue");

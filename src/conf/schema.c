@@ -265,6 +265,12 @@ static const struct conf_row ledger_rows[] = {
 };
 static CONF_TABLE(ledger, "ledger", ledger_rows);
 
+static const struct conf_word rotate_words[] = {
+	{"never", AUDIT_ROTATE_NEVER, NULL},
+	{"day", AUDIT_ROTATE_DAY, NULL},
+	{"month", AUDIT_ROTATE_MONTH, NULL},
+	{0}};
+
 static const struct conf_row audit_rows[] = {
 	{.key = "journal",
 	 .type = CONF_BOOL,
@@ -278,6 +284,17 @@ static const struct conf_row audit_rows[] = {
 	 .type = CONF_PATH,
 	 .preset = "/var/log/kouan/audit.jsonl",
 	 .help = "the record: JSON lines in a hash chain"},
+	{.key = "rotate_size",
+	 .type = CONF_SIZE,
+	 .max = INT64_C(1) << 50,
+	 .preset = "1GiB",
+	 .help = "the file is moved aside at this size, and the chain goes on "
+		 "in a new one; 0: never"},
+	{.key = "rotate_every",
+	 .type = CONF_WORD,
+	 .preset = "month",
+	 .help = "and when the UTC day or month of its first record is over",
+	 .words = rotate_words},
 	{.key = "when_unavailable",
 	 .type = CONF_WORD,
 	 .preset = "block",

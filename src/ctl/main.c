@@ -45,7 +45,9 @@ static const struct command commands[] = {
 	 "    digest --key FILE --files [-o FILE] FILE...",
 	 "lists of a company's own identifiers and files"},
 	{"report", cmd_report, "", "not in this build"},
-	{"verify", cmd_verify, "[--key PEM] FILE",
+	{"verify", cmd_verify,
+	 "[--key PEM] [--journal] [--daemon] PATH...\n"
+	 "    [--journal-directory DIR] [--namespace N]",
 	 "whether an audit file is whole and unchanged"},
 	{"ca", cmd_ca,
 	 "init | show | export --format pem|p12|jks [-o FILE]\n"
