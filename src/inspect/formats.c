@@ -9,6 +9,7 @@
 #include "inspect/protobuf.h"
 #include "inspect/sheet.h"
 #include "inspect/sniff.h"
+#include "inspect/tree.h"
 
 static bool
 is_protobuf(struct span type)
@@ -69,6 +70,42 @@ grpc_looks(struct span head, bool whole)
 	return proto_looks(span_cut(head, 0, n), n <= head.n);
 }
 
+static const struct notation *
+notation_of(struct span type)
+{
+	static const struct {
+		const char *essence, *suffix;
+		const struct notation *notation;
+	} types[] = {{"application/msgpack", "+msgpack", &notation_msgpack},
+		     {"application/x-msgpack", "+msgpack", &notation_msgpack},
+		     {"application/vnd.msgpack", "+msgpack", &notation_msgpack},
+		     {"application/cbor", "+cbor", &notation_cbor},
+		     {"application/bson", "+bson", &notation_bson},
+		     {"application/x-bson", "+bson", &notation_bson}};
+	struct span essence = media_type(type);
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (media_is(type, types[i].essence) ||
+		    span_ends(essence, span_str(types[i].suffix)))
+			return types[i].notation;
+	return NULL;
+}
+
+/* One of the notations, undeclared. */
+static int
+notation_open(struct work *w, struct span head, bool whole,
+	      struct stage **ret_stage)
+{
+	static const struct notation *const notations[] = {
+		&notation_msgpack, &notation_cbor, &notation_bson};
+	/* RFC 8949 section 3.4.6: this is CBOR. */
+	if (span_starts(head, SPAN("\xd9\xd9\xf7")))
+		return tree_open(w, &notation_cbor, true, ret_stage);
+	for (size_t i = 0; i < sizeof(notations) / sizeof(notations[0]); i++)
+		if (tree_looks(notations[i], head, whole))
+			return tree_open(w, notations[i], false, ret_stage);
+	return 0;
+}
+
 int
 format_open(struct work *w, const struct hints *hints, struct span head,
 	    bool whole, struct stage **ret_stage)
@@ -92,6 +129,9 @@ format_open(struct work *w, const struct hints *hints, struct span head,
 			       ? rc
 			       : transfer_open(w, true, next, ret_stage);
 	}
+	const struct notation *notation = notation_of(hints->type);
+	if (notation != NULL && !sheet_is_text(head))
+		return tree_open(w, notation, true, ret_stage);
 	if (sheet_is_text(head) &&
 	    !(is_protobuf(hints->type) && whole && proto_is_message(head)))
 		return 0;
@@ -99,5 +139,5 @@ format_open(struct work *w, const struct hints *hints, struct span head,
 		return protobuf_open(w, is_protobuf(hints->type), ret_stage);
 	if (grpc_looks(head, whole))
 		return grpc_open(w, SPAN("application/protobuf"), ret_stage);
-	return 0;
+	return notation_open(w, head, whole, ret_stage);
 }

@@ -98,20 +98,6 @@ head(struct grpc *g, size_t i, bool last)
 	return rc < 0 ? rc : (ssize_t)body;
 }
 
-/* More of the message, from i. */
-static ssize_t
-message(struct grpc *g, size_t i, bool last)
-{
-	struct work *w = g->stage.work;
-	uint64_t left = g->message.end - g->window.base - i;
-	if (last && g->message.end != UINT64_MAX && g->window.text.n - i < left)
-		work_unreadable(w,
-				w->fragment ? UNREADABLE_FRAGMENT
-					    : UNREADABLE_BROKEN,
-				"cut-short", 0);
-	return inner_push(&g->message, &g->stage, &g->window, i, last);
-}
-
 static ssize_t
 grpc_run(struct stage *s, bool last)
 {
@@ -121,7 +107,7 @@ grpc_run(struct stage *s, bool last)
 		bool open = inner_is_open(&g->message);
 		ssize_t next = (ssize_t)i;
 		if (open && (i < g->window.text.n || last))
-			next = message(g, i, last);
+			next = inner_push(&g->message, s, &g->window, i, last);
 		else if (i < g->window.text.n)
 			next = head(g, i, last);
 		if (next < 0)

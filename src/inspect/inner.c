@@ -56,7 +56,12 @@ inner_push(struct inner *n, struct stage *s, const struct window *w, size_t i,
 	s->work->epoch = epoch_min(epoch, window_epoch(w, i));
 	int rc = in.n > 0 ? stage_push(n->reader, in, false) : 0;
 	s->work->epoch = epoch;
-	if (rc == 0 && (last || (ends && !n->chunks)))
+	if (last && !ends && n->end != UINT64_MAX)
+		work_unreadable(s->work,
+				s->work->fragment ? UNREADABLE_FRAGMENT
+						  : UNREADABLE_BROKEN,
+				"cut-short", 0);
+	if (rc == 0 && (ends ? !n->chunks : last))
 		rc = inner_end(n, s);
 	return rc < 0 ? rc : (ssize_t)(i + in.n);
 }

@@ -33,7 +33,7 @@ MUST_USE int inner_unread(struct inner *n, struct stage *s,
 			  const struct window *w, size_t i, uint64_t end,
 			  enum unreadable class, const char *cause);
 /* Hands over what the window has of it from i on: how far, or < 0. At its end
- * it is closed, unless it goes on in chunks. */
+ * it is closed, unless it goes on in chunks; what ends before is broken. */
 MUST_USE ssize_t inner_push(struct inner *n, struct stage *s,
 			    const struct window *w, size_t i, bool last);
 /* Whether more of it stands at offset at, rather than something else. */
