@@ -26,6 +26,7 @@ struct element {
 	bool record;
 	uint8_t role;
 	uint8_t cell; /* role of the cell it stands in or is */
+	bool form;    /* is a form, or inside of one */
 };
 
 struct markup {
@@ -166,6 +167,7 @@ place(struct markup *m, size_t at, const struct tag *tag, uint8_t *ret_cell,
 		return label;
 	case ROLE_INLINE:
 	case ROLE_ITEM:
+	case ROLE_FORM:
 	case ROLE_NONE:
 		break;
 	}
@@ -179,10 +181,14 @@ open_tag(struct markup *m, size_t i, const struct tag *tag,
 	 enum tag_holds holds)
 {
 	struct harvest *h = m->stage.work->harvest;
+	bool form = m->depth > 0 && m->elements[m->depth - 1].form;
 	bool record = holds == HOLDS_ELEMENTS || tag->block ||
-		      (holds == HOLDS_NOTHING && tag->n_attributes > 0);
+		      (holds == HOLDS_NOTHING && tag->n_attributes > 0 &&
+		       !tag->never);
 	bool empty = tag->empty, alone = true;
-	struct element e = {.hash = tag->hash, .role = (uint8_t)tag->role};
+	struct element e = {.hash = tag->hash,
+			    .role = (uint8_t)tag->role,
+			    .form = form || tag->role == ROLE_FORM};
 	struct span caption = SPAN_NONE;
 	close_implied(m, tag, i);
 	if (m->depth == ELEMENTS_MAX) {
@@ -192,7 +198,7 @@ open_tag(struct markup *m, size_t i, const struct tag *tag,
 	}
 	if (!empty || tag->role == ROLE_NONE)
 		e.label = place(m, i, tag, &e.cell, &alone);
-	e.record = record && alone;
+	e.record = record && alone && !form;
 	if (e.record)
 		harvest_open(h, m->window.base + i,
 			     tag->block ? 0 : RECORD_MEMBER);

@@ -52,6 +52,7 @@ static const struct kind {
 	{SPAN("dt"), ROLE_TERM, true, false},
 	{SPAN("dd"), ROLE_DETAIL, true, false},
 	{SPAN("label"), ROLE_LABEL, false, false},
+	{SPAN("form"), ROLE_FORM, true, false},
 };
 
 /* What a name is in HTML; the first one, which is no name, if nothing. */
@@ -138,6 +139,7 @@ tag_read(struct span text, struct tag *ret_tag)
 		t.name = span_from(t.name, (size_t)colon + 1);
 	struct kind kind = kind_of(t.name);
 	t.empty = t.empty || kind.empty;
+	t.never = kind.empty;
 	t.block = kind.block;
 	t.role = kind.role;
 	struct span rest = t.attributes;

@@ -16,6 +16,7 @@ enum role {
 	ROLE_TERM,   /* dt */
 	ROLE_DETAIL, /* dd */
 	ROLE_LABEL,  /* label: of a form's field */
+	ROLE_FORM,   /* its fields are one record, however laid out */
 	ROLE_INLINE, /* only says how text looks */
 	ROLE_ITEM    /* ends where the next of its kind begins */
 };
@@ -29,6 +30,7 @@ struct tag {
 	uint32_t hash;		/* of the name, case folded */
 	bool closes;		/* an end tag */
 	bool empty;		/* needs no end tag */
+	bool never;		/* of HTML's elements that hold nothing ever */
 	bool block;		/* a block of text in HTML */
 	enum role role;
 	size_t n_attributes;

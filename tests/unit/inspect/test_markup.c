@@ -35,6 +35,17 @@ static const struct inspect_row rows[] = {
 	 INSPECT_BODY("<form><label>passport</label><input name=\"f1\" "
 		      "value=\"E44357705\"></form>"),
 	 "cn-passport", NULL},
+	/* a form is of one person, two forms of two */
+	{"text/html", "",
+	 INSPECT_BODY("<form><div><label>phone</label><input name=\"a\" "
+		      "value=\"15905285596\"></div><div><input name=\"mail\" "
+		      "value=\"li.wei@example.com\"></div></form>"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"text/html", "",
+	 INSPECT_BODY("<form><input name=\"a\" value=\"15905285596\"></form>"
+		      "<form><input name=\"mail\" "
+		      "value=\"li.wei@example.com\"></form>"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
 	{"text/html", "",
 	 INSPECT_BODY("<form><label>part</label><input name=\"f1\" "
 		      "value=\"E44357705\"></form>"),
