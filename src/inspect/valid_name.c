@@ -7,11 +7,13 @@
  */
 #include "inspect/valid_kit.h"
 
+#include <uchar.h>
+
 #define WIDE 3 /* bytes of a Chinese character */
 
-/* Surnames of nearly all people; all lists are in order of their bytes. */
-static const char surnames[] =
-	"丁万丛严乐乔于井仇仉付仝仲任伍何佘余佟佴侍侯保俞候倪"
+/* Surnames of nearly all people; all lists are in order of their numbers. */
+static const char32_t surnames[] =
+	U"丁万丛严乐乔于井仇仉付仝仲任伍何佘余佟佴侍侯保俞候倪"
 	"傅储党全兰关养冀冉农冯况冷冼凌刁刑刘利劉包匡华卓单南"
 	"卜卞占卢卫卿厉原古史叶司吉向吕吳吴呂周和咸哈唐商喻嚴"
 	"夏奚姒姚姜姬娄娜孔孙孟季孫宁安宋宓宗官宣宫宾寇寻封尕"
@@ -28,15 +30,15 @@ static const char surnames[] =
 	"鄢鄧鄭酆释金錢鍾钟钭钱铁银锺门闪闫闵闻阎阮阳陆陈陳陶"
 	"陸隋隗雍雒雷霍霖靖靳鞏鞠韓韦韩顧项顾颉颜风饶馬馮马骆"
 	"骞高鬱魏鲁鲍鲜麦麻黃黄黎齐龙龚";
-static const char double_surnames[] =
-	"万俟上官东方东郭东门令狐仲孙公冶公孙公羊单于南宫南门"
+static const char32_t double_surnames[] =
+	U"万俟上官东方东郭东门令狐仲孙公冶公孙公羊单于南宫南门"
 	"叶赫司徒司馬司马呼延夏侯太叔夹谷宇文完颜宗政宰父尉迟"
 	"左丘微生慕容拓跋梁丘欧阳歐陽段干淳于澹台濮阳独孤申屠"
 	"百里皇甫端木第五纳兰羊舌西门諸葛诸葛谷梁赫连轩辕那拉"
 	"钟离长孙闻人闾丘鲜于";
 /* Words that begin like a name. */
-static const char not_names[] =
-	"丁香万元万州万科万能万达上海东西严格严禁严重乐器乐园"
+static const char32_t not_names[] =
+	U"丁香万元万州万科万能万达上海东西严格严禁严重乐器乐园"
 	"乐山乐高乔丹乔木习惯于是于都云南云存云服云盘云端云计"
 	"付款付费任何任务任意任职何处何时何种余姚余数余杭余量"
 	"余额侯车侯马候补候车候选倪虹傅里元件元数元旦元素充值"
@@ -99,38 +101,56 @@ static const char not_names[] =
 	"魏晋鲁菜麦克麦当麦片麻将麻烦麻辣麻醉黄冈黄山黄油黄瓜"
 	"黄石黄色黄金黄鱼黎明齐全齐齐龙头龙岩龙虾";
 /* Characters that no given name has. */
-static const char not_given[] =
-	"与个么乡了什仓他们件价但你债刀剪包单卡厂县及只号各吗"
+static const char32_t not_given[] =
+	U"与个么乡了什仓他们件价但你债刀剪包单卡厂县及只号各吗"
 	"吧呢品哪器在型处她它室对层屋帽店您我或把据是机款每版"
 	"率的码票税端类级组给编而茶菜街表被裤让课费这那部酒镇"
 	"院险鞋页额饭饼";
 
-/* The bytes as a number, the first the highest. */
-static uint64_t
-name_key(const uint8_t *p, size_t n)
+/* A character of three bytes; 0 where there is none. */
+static char32_t
+character_at(struct span name, size_t at)
 {
-	uint64_t key = 0;
-	for (size_t i = 0; i < n; i++)
-		key = key << 8 | p[i];
-	return key;
+	const uint8_t *p = name.p + at;
+	if (at + WIDE > name.n || (p[0] & 0xf0) != 0xe0 ||
+	    (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+		return 0;
+	return (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
 }
 
-/* Binary search among entries of n bytes for what name begins with, without a
- * branch to guess. */
+#define CHARACTERS(list) (sizeof(list) / sizeof(list[0]) - 1)
+
+/* Binary search for a character, without a branch to guess. */
 static inline bool
-is_listed(const char *list, size_t bytes, struct span name, size_t n)
+is_listed(const char32_t *list, size_t n, char32_t c)
 {
-	const uint8_t *from = (const uint8_t *)list;
-	size_t left = bytes / n;
-	if (name.n < n)
-		return false;
-	uint64_t key = name_key(name.p, n);
-	while (left > 1) {
-		size_t half = left / 2;
-		from += name_key(from + half * n, n) <= key ? half * n : 0;
-		left -= half;
+	while (n > 1) {
+		size_t half = n / 2;
+		list += list[half] <= c ? half : 0;
+		n -= half;
 	}
-	return name_key(from, n) == key;
+	return *list == c;
+}
+
+static inline uint64_t
+pair_of(char32_t first, char32_t second)
+{
+	return (uint64_t)first << 32 | second;
+}
+
+/* The same for two characters among pairs. */
+static inline bool
+is_pair_listed(const char32_t *list, size_t n, char32_t first, char32_t second)
+{
+	uint64_t pair = pair_of(first, second);
+	n /= 2;
+	while (n > 1) {
+		size_t half = n / 2;
+		const char32_t *middle = list + 2 * half;
+		list += pair_of(middle[0], middle[1]) <= pair ? 2 * half : 0;
+		n -= half;
+	}
+	return pair_of(list[0], list[1]) == pair;
 }
 
 /* Forms of address that may follow a name. */
@@ -149,15 +169,16 @@ without_title(struct span name)
 	return name;
 }
 
-/* The given name: one or two characters, none of which is for things. */
+/* The given name, from an offset: one or two characters, none of which is for
+ * things. */
 static bool
-is_given(struct span given)
+is_given(struct span name, size_t at)
 {
-	if (given.n != WIDE && given.n != 2 * (size_t)WIDE)
+	if (name.n != at + WIDE && name.n != at + 2 * (size_t)WIDE)
 		return false;
-	for (size_t i = 0; i < given.n; i += WIDE)
-		if (is_listed(not_given, sizeof(not_given) - 1,
-			      span_from(given, i), WIDE))
+	for (; at < name.n; at += WIDE)
+		if (is_listed(not_given, CHARACTERS(not_given),
+			      character_at(name, at)))
 			return false;
 	return true;
 }
@@ -165,13 +186,16 @@ is_given(struct span given)
 static bool
 is_han_name(struct span name)
 {
+	char32_t first = character_at(name, 0);
+	char32_t second = character_at(name, WIDE);
 	if (name.n > 2 * (size_t)WIDE &&
-	    is_listed(double_surnames, sizeof(double_surnames) - 1, name,
-		      2 * (size_t)WIDE))
-		return is_given(span_from(name, 2 * (size_t)WIDE));
-	return is_listed(surnames, sizeof(surnames) - 1, name, WIDE) &&
-	       !is_listed(not_names, sizeof(not_names) - 1, name, 2 * WIDE) &&
-	       is_given(span_from(name, WIDE));
+	    is_pair_listed(double_surnames, CHARACTERS(double_surnames), first,
+			   second))
+		return is_given(name, 2 * (size_t)WIDE);
+	return is_listed(surnames, CHARACTERS(surnames), first) &&
+	       !is_pair_listed(not_names, CHARACTERS(not_names), first,
+			       second) &&
+	       is_given(name, WIDE);
 }
 
 /* With a dot between its parts, as the names of many peoples are written, it
