@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What kouand -t looks at beyond loading: the detectors' own examples, and
- * whether files that are named can be read. Only reports.
+ * What kouand -t looks at beyond loading: the detectors' own examples, what
+ * patterns without an anchor cost, and whether files that are named can be
+ * read. Only reports.
  */
 #include "conf/snapshot.h"
 
@@ -20,6 +21,28 @@ test_file(const struct snapshot *s, struct conf_report *report, const char *key,
 			  path, err_text(-errno));
 }
 
+/* Says what each pattern costs that the finder has no anchor for. */
+static void
+test_costs(const struct snapshot *s, struct conf_report *report)
+{
+	for (unsigned i = 0; i < rules_count(s->rules); i++) {
+		double mib;
+		int line;
+		const char *file = rules_place(s->rules, i, &line);
+		int rc = rules_measure(s->rules, i, &mib);
+		if (rc < 0)
+			conf_error(report, file, line, rules_id(s->rules, i),
+				   "its pattern fails on plain text: %s",
+				   err_text(rc));
+		else if (mib > 0)
+			conf_warn(report, file, line, rules_id(s->rules, i),
+				  "nothing in its pattern is always a word's "
+				  "first letter or digit, so every byte is "
+				  "tried: %.0f MiB/s by itself here",
+				  mib);
+	}
+}
+
 int
 snapshot_test(const struct snapshot *s, conf_report_fn *fn, void *arg)
 {
@@ -27,6 +50,7 @@ snapshot_test(const struct snapshot *s, conf_report_fn *fn, void *arg)
 	struct why why;
 	if (rules_check_examples(s->rules, &why) != 0)
 		conf_error_line(&report, why.text);
+	test_costs(s, &report);
 	test_file(s, &report, "intercept.ca_certificate", s->ca_certificate);
 	test_file(s, &report, "intercept.ca_key", s->ca_key);
 	test_file(s, &report, "intercept.upstream_trust", s->upstream_trust);

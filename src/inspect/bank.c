@@ -55,6 +55,13 @@ bank_add(struct bank *b, const struct detector *d, unsigned rule)
 	b->rule[b->n++] = (uint16_t)rule;
 }
 
+void
+bank_single(const struct rules *r, unsigned detector, struct bank *ret_bank)
+{
+	memset(ret_bank, 0, sizeof(*ret_bank));
+	bank_add(ret_bank, &r->detectors[detector], detector);
+}
+
 static const struct byte_set digits = {{UINT64_C(0x03ff000000000000)}};
 static const struct byte_set letters = {{0, UINT64_C(0x07fffffe07fffffe)}};
 

@@ -146,6 +146,9 @@ void label_read(const struct rules *r, struct span name,
 /* Fills the finder's tables from the detectors' shapes. 0 or -ENOMEM. */
 MUST_USE int bank_build(struct rules *r);
 MUST_USE int bank_find_build(struct rules *r);
+/* A bank of one detector. */
+void bank_single(const struct rules *r, unsigned detector,
+		 struct bank *ret_bank);
 
 /* What a scanner remembers of field names; NULL when out of memory. */
 struct label_memory;

@@ -1,7 +1,8 @@
 # The matching engine: find, rules, labels, scan, valid.
 libinspect_a_SOURCES += src/inspect/shape.c src/inspect/shape_class.c \
 	src/inspect/words.c \
-	src/inspect/rules.c src/inspect/rules_check.c src/inspect/bank.c \
+	src/inspect/rules.c src/inspect/rules_check.c \
+	src/inspect/rules_measure.c src/inspect/bank.c \
 	src/inspect/bank_find.c src/inspect/spot.c \
 	src/inspect/labels.c src/inspect/word_list.c \
 	src/inspect/digest_list.c src/inspect/digest_writer.c \

@@ -378,6 +378,13 @@ rules_title(const struct rules *r, unsigned detector, bool zh)
 	return title != NULL ? title : d->id;
 }
 
+const char *
+rules_place(const struct rules *r, unsigned detector, int *ret_line)
+{
+	*ret_line = detector_of(r, detector)->line;
+	return detector_of(r, detector)->file;
+}
+
 enum finding_kind
 rules_kind(const struct rules *r, unsigned detector)
 {

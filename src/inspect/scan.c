@@ -10,6 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* What PCRE2 may try at a place: at first, and where that is not enough. Each
+ * of the latter is charged as much work as it may be. */
+#define MATCH_LIMIT_EASY 150
 #define MATCH_LIMIT 10000
 #define JIT_STACK_MIN 32768
 #define JIT_STACK_MAX 262144
@@ -30,12 +33,15 @@ scanner_new(struct rules *r, struct scanner **ret_scanner)
 	s->data = pcre2_match_data_create(1, NULL);
 	s->context = pcre2_match_context_create(NULL);
 	s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
-	if (s->data == NULL || s->context == NULL ||
+	s->context_hard = pcre2_match_context_create(NULL);
+	if (s->data == NULL || s->context == NULL || s->context_hard == NULL ||
 	    (r->jit && s->stack == NULL))
 		return -ENOMEM;
 	s->ends = pcre2_get_ovector_pointer(s->data);
-	(void)pcre2_set_match_limit(s->context, MATCH_LIMIT);
+	(void)pcre2_set_match_limit(s->context, MATCH_LIMIT_EASY);
+	(void)pcre2_set_match_limit(s->context_hard, MATCH_LIMIT);
 	pcre2_jit_stack_assign(s->context, NULL, s->stack);
+	pcre2_jit_stack_assign(s->context_hard, NULL, s->stack);
 	*ret_scanner = s;
 	s = NULL;
 	return 0;
@@ -53,6 +59,7 @@ scanner_free(struct scanner **s)
 	free(mine->free_codes);
 	pcre2_match_data_free(mine->data);
 	pcre2_match_context_free(mine->context);
+	pcre2_match_context_free(mine->context_hard);
 	pcre2_jit_stack_free(mine->stack);
 	rules_unref(&mine->rules);
 	recall_free(&mine->recall);

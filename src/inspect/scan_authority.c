@@ -44,7 +44,7 @@ authority_detector(struct pass *p, unsigned detector)
 	size_t at = 0, n = p->until - p->from;
 	while (rc == 0 && at < n) {
 		int found = pcre2_match(code, p->text.p + p->from, n, at, 0,
-					s->data, s->context);
+					s->data, s->context_hard);
 		if (found == PCRE2_ERROR_NOMATCH)
 			break;
 		if (found < 0)

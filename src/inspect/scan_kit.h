@@ -19,6 +19,9 @@ struct match {
 	bool kept; /* to be reported */
 };
 
+/* What a second try is charged, in first tries. */
+#define HARD_STEPS 1024
+
 /* A field that will be asked for, and its key. */
 struct ahead {
 	uint32_t index;
@@ -38,7 +41,9 @@ struct ahead {
 struct scanner {
 	struct rules *rules;
 	pcre2_match_data *data;
-	pcre2_match_context *context;
+	/* For the first try at a place, and for the second where that ran
+	 * into its limit. */
+	pcre2_match_context *context, *context_hard;
 	pcre2_jit_stack *stack;
 	int64_t today;
 	uint64_t bits[FIND_WORDS];

@@ -341,31 +341,54 @@ pass_match(struct pass *p, unsigned detector, size_t at, size_t n)
 	return match_take(p, detector, at, n);
 }
 
+/* Takes from the work that is left. */
+static int
+pass_charge(struct pass *p, uint64_t steps)
+{
+	if (p->steps == NULL)
+		return 0;
+	if (*p->steps < steps) {
+		*p->steps = 0;
+		return ERR_EXHAUSTED;
+	}
+	*p->steps -= steps;
+	return 0;
+}
+
+static inline int
+confirm_run(struct scanner *s, const struct detector *d, struct span window,
+	    size_t at, pcre2_match_context *context)
+{
+	if (s->rules->jit)
+		return pcre2_jit_match(d->code, window.p, window.n, at, 0,
+				       s->data, context);
+	return pcre2_match(d->code, window.p, window.n, at, 0, s->data,
+			   context);
+}
+
 int
 pass_confirm(struct pass *p, unsigned detector, size_t at)
 {
 	struct scanner *s = p->s;
 	const struct detector *d = &s->rules->detectors[detector];
-	if (p->steps != NULL) {
-		if (*p->steps == 0)
-			return ERR_EXHAUSTED;
-		--*p->steps;
-	}
+	int rc = pass_charge(p, 1);
+	if (rc < 0)
+		return rc;
 	size_t from =
 		at > p->from + SCAN_BEHIND_MAX ? at - SCAN_BEHIND_MAX : p->from;
 	size_t until = at + SCAN_MATCH_MAX + WINDOW_SLACK;
 	until = until < p->until ? until : p->until;
-	PCRE2_SPTR subject = p->text.p + from;
-	int rc;
-	if (s->rules->jit)
-		rc = pcre2_jit_match(d->code, subject, until - from, at - from,
-				     0, s->data, s->context);
-	else
-		rc = pcre2_match(d->code, subject, until - from, at - from, 0,
-				 s->data, s->context);
-	if (rc == PCRE2_ERROR_NOMATCH)
+	struct span window = span_of(p->text.p + from, until - from);
+	int found = confirm_run(s, d, window, at - from, s->context);
+	if (found == PCRE2_ERROR_MATCHLIMIT) {
+		rc = pass_charge(p, HARD_STEPS);
+		if (rc < 0)
+			return rc;
+		found = confirm_run(s, d, window, at - from, s->context_hard);
+	}
+	if (found == PCRE2_ERROR_NOMATCH)
 		return 0;
-	if (rc < 0)
+	if (found < 0)
 		return ERR_UNREADABLE;
 	return match_take(p, detector, at, s->ends[1] - s->ends[0]);
 }

@@ -222,6 +222,69 @@ START_TEST(an_operators_pattern_finds_what_pcre2_finds)
 }
 END_TEST
 
+START_TEST(a_pattern_without_an_anchor_is_told_with_its_cost)
+{
+	struct detector_def defs[2] = {own("[#*]{2}[a-z_]{3}"),
+				       own("(?<![0-9A-Za-z])AB[0-9]{6}")};
+	struct rules *r = NULL;
+	struct why why = {""};
+	double mib = -1;
+	int line;
+	defs[1].id = "anchored";
+	ck_assert_int_eq(rules_compile(defs, 2, &r, &why), 0);
+	ck_assert_int_eq(rules_measure(r, 0, &mib), 0);
+	ck_assert(mib > 0);
+	ck_assert_str_eq(rules_place(r, 0, &line), "own.conf");
+	ck_assert_int_eq(line, 7);
+	ck_assert_int_eq(rules_measure(r, 1, &mib), 0);
+	ck_assert(mib == 0);
+	rules_unref(&r);
+	ck_assert_ptr_null(r);
+}
+END_TEST
+
+/* Patterns whose ways of matching are countless on a row of one letter. */
+static const char *const hostile_patterns[] = {
+	"(?:a|aa){1,100}[!?]",
+	"(?:[a-z]{1,8}[a-z]{1,8}){1,8}[0-9]",
+	"(?:a?a?a?a?a?a?a?a?){1,20}[0-9]",
+	"[#a](?:[ab]{1,6}[a-z]{1,6}){1,12}[.!]",
+};
+
+START_TEST(a_pattern_with_countless_ways_ends_as_unreadable)
+{
+	static uint8_t text[65536];
+	struct detector_def def = own(hostile_patterns[_i]);
+	struct rules *r = NULL;
+	struct scanner *s = NULL;
+	struct labels *l = NULL;
+	struct why why = {""};
+	struct field f = {.n = sizeof(text)};
+	struct block b = {.text = span_of(text, sizeof(text)),
+			  .fields = &f,
+			  .n_fields = 1,
+			  .until = sizeof(text)};
+	struct buf out;
+	uint64_t steps = 4u << 20;
+	memset(text, 'a', sizeof(text));
+	buf_init(&out, 4096);
+	ck_assert_msg(rules_compile(&def, 1, &r, &why) == 0, "%s", why.text);
+	ck_assert_int_eq(scanner_new(r, &s), 0);
+	ck_assert_int_eq(labels_new(r, &l), 0);
+	ck_assert_int_eq(scan_block(s, l, &b, &steps, compare_note, &out),
+			 ERR_UNREADABLE);
+	/* Work that is too much for one place is charged as such. */
+	ck_assert_uint_lt(steps, (4u << 20) - 1000);
+	/* Among other letters it reads on. */
+	memset(text, ' ', sizeof(text));
+	ck_assert_int_eq(scan_block(s, l, &b, &steps, compare_note, &out), 0);
+	buf_fini(&out);
+	labels_free(&l);
+	scanner_free(&s);
+	rules_unref(&r);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -234,5 +297,8 @@ main(void)
 	CASE(categories_are_shared_and_told);
 	CASE_ROWS(an_operators_pattern_finds_what_pcre2_finds,
 		  N_ROWS(patterns));
+	CASE(a_pattern_without_an_anchor_is_told_with_its_cost);
+	CASE_ROWS(a_pattern_with_countless_ways_ends_as_unreadable,
+		  N_ROWS(hostile_patterns));
 	return SUITE_RUN();
 }
