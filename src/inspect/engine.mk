@@ -53,6 +53,10 @@ check_PROGRAMS += tests/unit/inspect/test_find tests/unit/inspect/test_labels \
 tests_unit_inspect_test_find_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 tests_unit_inspect_test_labels_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
 tests_unit_inspect_test_valid_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_valid_words
+tests_unit_inspect_test_valid_words_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)
+
+dist_man_MANS += man/kouan-detectors.7
 
 check_PROGRAMS += tests/unit/inspect/test_lists
 tests_unit_inspect_test_lists_LDADD = $(INSPECT_LIBS) $(CHECK_LIBS)

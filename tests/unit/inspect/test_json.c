@@ -4,6 +4,24 @@
 #include "lib/suite.h"
 
 static const struct inspect_row rows[] = {
+	/* two positions near one another, and two that are not */
+	{"application/json", "",
+	 INSPECT_BODY("[{\"lat\":31.230416,\"lng\":121.473701},"
+		      "{\"lat\":31.231416,\"lng\":121.474701}]"),
+	 "spi-whereabouts", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("[{\"lat\":31.230416,\"lng\":121.473701},"
+		      "{\"lat\":39.909230,\"lng\":116.397428}]"),
+	 "gps", "spi-whereabouts"},
+	{"application/json", "",
+	 INSPECT_BODY("[{\"lat\":31.230416},{\"lat\":31.230416}]"), "gps",
+	 "spi-whereabouts"},
+	/* numbers of a child and of its mother */
+	{"application/json", "",
+	 INSPECT_BODY("{\"id_no\":\"370102201601020019\"}"), "spi-minor", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"id_no\":\"370102196110270968\"}"), "cn-resident-id",
+	 "spi-minor"},
 	{"application/json", "",
 	 INSPECT_BODY(
 		 "{\"phone\":\"15905285596\",\"email\":\"a.b@example.com\"}"),

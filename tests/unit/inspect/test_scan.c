@@ -94,6 +94,36 @@ START_TEST(forbidding_words_silence_a_shape)
 }
 END_TEST
 
+START_TEST(the_word_right_before_or_last_in_a_name_decides)
+{
+	expect("", "订单号：15905285596", "");
+	expect("", "订单联系电话15905285596", "cn-mobile:2:15905285596");
+	expect("order_id", "15905285596", "");
+	expect("order_phone", "15905285596", "cn-mobile:2:15905285596");
+	expect("phone_order_id", "15905285596", "");
+}
+END_TEST
+
+START_TEST(what_stands_before_the_at_of_a_url_is_no_mailbox)
+{
+	expect("", "https://user:passw0rd@host.example.com/x",
+	       "url-password:1:passw0rd@host.example.com");
+	expect("", "ssh://li@host.example.com/x", "");
+	expect("", "mailto:li@host.example.com", "email:1:li@host.example.com");
+	expect("", "https://host.example.com/x:li@host.example.com",
+	       "email:1:li@host.example.com");
+	expect("", "z***b@example.com", "");
+}
+END_TEST
+
+START_TEST(an_attribute_hides_nothing_and_is_not_hidden)
+{
+	expect("监护人电话", "13812345678",
+	       "cn-mobile:2:13812345678 spi-minor:1:");
+	expect("诊断", "the server crashed", "");
+}
+END_TEST
+
 START_TEST(the_longer_match_hides_what_lies_in_it)
 {
 	expect("", "13812345678@163.com", "email:1:13812345678@163.com");
@@ -490,6 +520,9 @@ main(void)
 	CASE(context_lifts_the_confidence);
 	CASE(context_further_than_64_bytes_away_is_none);
 	CASE(forbidding_words_silence_a_shape);
+	CASE(the_word_right_before_or_last_in_a_name_decides);
+	CASE(what_stands_before_the_at_of_a_url_is_no_mailbox);
+	CASE(an_attribute_hides_nothing_and_is_not_hidden);
 	CASE(the_longer_match_hides_what_lies_in_it);
 	CASE(neighbours_do_not_hide_each_other);
 	CASE(the_same_person_has_one_canonical_form);
