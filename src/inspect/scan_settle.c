@@ -86,8 +86,11 @@ pass_say(struct pass *p, const struct match *m, const char *canonicals,
 			  .field = (uint32_t)p->index,
 			  .at = m->at,
 			  .n = m->n,
-			  .canonical = span_of(canonicals + m->canonical,
-					       m->n_canonical)};
+			  .canonical = SPAN_NONE};
+	/* A hit by label alone has none, and there may be no room of them. */
+	if (m->n_canonical > 0)
+		hit.canonical =
+			span_of(canonicals + m->canonical, m->n_canonical);
 	return p->fn(p->arg, &hit);
 }
 
