@@ -231,6 +231,11 @@ open_format(struct layer *l, bool whole)
 	case FORMAT_TEXT:
 		break;
 	}
+	if (l->tap && w->ends->middle) {
+		int rc = resync_open(w, buf_span(&l->head), &l->next);
+		if (rc < 0 || l->next != NULL)
+			return rc;
+	}
 	return l->hints.value ? value_open(w, l->hints.label, &l->next)
 			      : text_open(w, &l->next);
 }

@@ -147,6 +147,10 @@ MUST_USE int mail_open(struct work *w, bool box, struct stage **ret_stage);
 MUST_USE int yaml_open(struct work *w, struct stage **ret_stage);
 MUST_USE int sql_open(struct work *w, struct stage **ret_stage);
 MUST_USE int text_open(struct work *w, struct stage **ret_stage);
+/* For the middle of an upload: JSON or markup from where the first record can
+ * begin, text before. *ret_stage stays as it is where head is neither. */
+MUST_USE int resync_open(struct work *w, struct span head,
+			 struct stage **ret_stage);
 /* The whole input is one value of the record now open. */
 MUST_USE int value_open(struct work *w, uint32_t label,
 			struct stage **ret_stage);

@@ -7,7 +7,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
-	src/inspect/ends.c src/inspect/seam.c src/inspect/aws_chunked.c \
+	src/inspect/ends.c src/inspect/seam.c src/inspect/aws_chunked.c src/inspect/resync.c \
 	src/inspect/multipart.c src/inspect/nested.c \
 	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/evade.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c

@@ -184,6 +184,44 @@ START_TEST(ends_do_not_depend_on_how_bytes_came)
 }
 END_TEST
 
+static const struct {
+	const char *middle;
+	unsigned persons;
+} middles[] = {
+	{"800\"},{\"a\":\"13800138001\",\"b\":\"a@mail.example.org\"}, "
+	 "{\"a\":\"13800138002\",\"b\":\"b@mail.example.org\"},\n{\"a\":"
+	 "\"138001",
+	 2},
+	{"00</a></p><p><a>13800138001</a><b>a@mail.example.org</b></p><p>"
+	 "<a>13800138002</a><b>b@mail.example.org</b></p><p><a>1380",
+	 2},
+	/* what comes before the first record is read, too */
+	{"\"b\":\"c@mail.example.org\"},{\"a\":\"13800138001\"}", 2},
+	{"phone 13800138001, mail a@mail.example.org\nno more\n", 1},
+};
+
+START_TEST(records_have_their_borders_in_the_middle)
+{
+	struct span body = span_str(middles[_i].middle);
+	type = SPAN_NONE;
+	for (size_t step = 1; step <= body.n; step++) {
+		struct inspect_totals totals;
+		struct inspection *i = open_part(true, "", false);
+		for (size_t at = 0; at < body.n; at += step)
+			ck_assert_int_eq(
+				inspection_push(i,
+						span_cut(body, at, at + step),
+						at + step >= body.n),
+				0);
+		inspection_totals(i, &totals);
+		ck_assert_msg(totals.persons == middles[_i].persons,
+			      "by %zu: %llu", step,
+			      (unsigned long long)totals.persons);
+		inspection_free(&i);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_part_keeps_no_ends)
 {
 	struct inspect_ends ends;
@@ -207,6 +245,7 @@ main(void)
 	CASE(a_row_left_to_the_seam_is_read_there);
 	CASE(columns_have_the_names_the_first_part_gave_them);
 	CASE(ends_do_not_depend_on_how_bytes_came);
+	CASE_ROWS(records_have_their_borders_in_the_middle, N_ROWS(middles));
 	CASE(what_is_no_part_keeps_no_ends);
 	return SUITE_RUN();
 }
