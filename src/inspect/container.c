@@ -320,7 +320,8 @@ read_name(struct work *w, struct span name)
 static int
 open_made(struct work *w, enum member_kind kind, struct stage **ret_stage)
 {
-	const struct table_shape shape = {',', kind == MEMBER_TABLE};
+	const struct table_shape shape = {.delimiter = ',',
+					  .header = kind == MEMBER_TABLE};
 	struct stage *next = NULL;
 	int rc = kind == MEMBER_TEXT ? text_open(w, &next)
 				     : table_open(w, shape, &next);

@@ -1,5 +1,5 @@
 # Formats of text.
-libinspect_a_SOURCES += src/inspect/columns.c src/inspect/guess.c src/inspect/json_rows.c \
+libinspect_a_SOURCES += src/inspect/card.c src/inspect/columns.c src/inspect/guess.c src/inspect/json_rows.c \
 	src/inspect/mail.c src/inspect/markup_table.c src/inspect/mime.c \
 	src/inspect/pen.c src/inspect/sniff_kinds.c src/inspect/sql.c \
 	src/inspect/sql_parse.c src/inspect/sql_words.c src/inspect/yaml.c
@@ -35,3 +35,10 @@ tests_unit_inspect_test_yaml_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 fuzz_targets += tests/fuzz/fuzz_yaml
 tests_fuzz_fuzz_yaml_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_yaml_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+check_PROGRAMS += tests/unit/inspect/test_card
+tests_unit_inspect_test_card_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+fuzz_targets += tests/fuzz/fuzz_card
+tests_fuzz_fuzz_card_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
+tests_fuzz_fuzz_card_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

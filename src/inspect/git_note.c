@@ -177,7 +177,8 @@ pass(struct note *n, size_t from, size_t to, bool last)
 static int
 message_line(struct note *n, size_t i, size_t len, size_t next)
 {
-	struct span line = span_of(n->window.text.p + i, len), who;
+	struct span line = span_cut(buf_span(&n->window.text), i, i + len);
+	struct span who;
 	bool own = n->fragment ? git_is_identity(line, &who)
 			       : is_signature(n, line);
 	int rc;

@@ -218,6 +218,8 @@ open_format(struct layer *l, bool whole)
 		return markup_open(w, &l->next);
 	case FORMAT_YAML:
 		return yaml_open(w, &l->next);
+	case FORMAT_CARD:
+		return card_open(w, &l->next);
 	case FORMAT_SQL:
 		return sql_open(w, &l->next);
 	case FORMAT_FORM:

@@ -158,14 +158,18 @@ is_declared_wide(struct span type)
 static bool
 is_binary(struct span head)
 {
-	size_t odd = 0, high = 0;
+	size_t odd = 0, high = 0, ones = 0;
 	size_t plain = bytes_printable(head.p, head.n);
 	for (size_t i = plain; i < head.n; i++) {
 		uint8_t c = head.p[i];
 		odd += (c < ' ' && !(c >= '\a' && c <= '\r') && c != 0x1b) ||
 		       c == 0x7f;
 		high += c >= 0x80;
+		ones += c == 1;
 	}
+	/* Nothing odd but the delimiter of some tables. */
+	if (odd == ones && ones * 3 < head.n)
+		return false;
 	if (odd * 20 > head.n)
 		return true;
 	/* Random bytes above ASCII are neither UTF-8 nor any double-byte set

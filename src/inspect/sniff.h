@@ -46,6 +46,7 @@ enum format {
 	FORMAT_MARKUP,
 	FORMAT_SQL,
 	FORMAT_YAML,
+	FORMAT_CARD,
 };
 /* Judges text in UTF-8; whole: head is all of it. */
 enum format sniff_text(struct span head, bool whole, struct span type,
@@ -57,6 +58,8 @@ bool sniff_mail(struct span head, struct span type, struct span name,
 		bool *ret_box);
 /* Whether text is SQL: what begins a dump, or a statement with values. */
 bool sniff_sql(struct span head);
+/* Whether text is cards, a calendar or a directory. */
+bool sniff_card(struct span head);
 /* Whether text is YAML that lines of names and values are not. */
 bool sniff_yaml(struct span head);
 /* The shape of a table, false if it is none. declared: it says it is one. */

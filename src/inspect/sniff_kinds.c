@@ -181,3 +181,19 @@ sniff_yaml(struct span head)
 	}
 	return nested;
 }
+
+bool
+sniff_card(struct span head)
+{
+	head = span_trim(head, " \t\r\n");
+	/* A directory may say its version first. */
+	if (begins(head, "version: 1"))
+		span_split(&head, '\n');
+	head = span_trim(head, " \t\r\n");
+	struct span first = head;
+	first = span_split(&first, '\n');
+	if (begins(head, "BEGIN:VCARD") || begins(head, "BEGIN:VCALENDAR"))
+		return true;
+	return (begins(head, "dn: ") || begins(head, "dn:: ")) &&
+	       (span_chr(first, '=') > 0 || begins(head, "dn:: "));
+}

@@ -10,6 +10,7 @@
 
 #define WHITE " \t\r\n\f\v"
 #define LINES_LOOKED_AT 12
+#define LINES_BEFORE 6
 
 /* A scalar at the start of s, with what may follow it in an array. */
 static bool
@@ -116,8 +117,12 @@ agree(struct span s, bool whole, uint8_t delimiter, int *ret_cells)
 			break;
 		if (count < 0)
 			count = -1 - count;
-		if (span_trim(span_cut(s, begin, at), WHITE).n == 0)
+		if (span_trim(span_cut(s, begin, at), WHITE).n == 0) {
+			/* Another table may follow. */
+			if (lines >= 3)
+				break;
 			continue;
+		}
 		if (first >= 0 && count != first)
 			return 0;
 		first = count;
@@ -153,27 +158,50 @@ is_header(struct span s, uint8_t delimiter)
 	return words > 0 && words * 2 >= cells;
 }
 
+/* The delimiter that the lines of s agree on, most cells first; 0: none. */
+static uint8_t
+best_delimiter(struct span s, bool whole, int at_least, int *ret_cells)
+{
+	static const uint8_t delimiters[] = {'\t', ',', ';', '|', '^', 1};
+	uint8_t best = 0;
+	*ret_cells = 0;
+	for (size_t i = 0; i < sizeof(delimiters); i++) {
+		int cells = 0;
+		int lines = agree(s, whole, delimiters[i], &cells);
+		/* A pair of names and values is no table. */
+		bool table = lines >= at_least &&
+			     (at_least < 2 || cells >= 2 || lines >= 4);
+		if (!table || cells <= *ret_cells)
+			continue;
+		*ret_cells = cells;
+		best = delimiters[i];
+	}
+	return best;
+}
+
 bool
 sniff_table(struct span head, bool whole, bool declared,
 	    struct table_shape *ret_shape)
 {
-	static const uint8_t delimiters[] = {'\t', ',', ';', '|'};
-	int best = 0;
-	ret_shape->delimiter = ',';
-	for (size_t i = 0; i < sizeof(delimiters); i++) {
-		int cells = 0;
-		int lines = agree(head, whole, delimiters[i], &cells);
-		bool table = lines >= 2 && (cells >= 2 || lines >= 4);
-		if (declared)
-			table = lines >= 1;
-		/* A pair of names and values is no table. */
-		if (!table || cells <= best)
-			continue;
-		best = cells;
-		ret_shape->delimiter = delimiters[i];
+	struct span s = head;
+	int cells;
+	uint8_t best = best_delimiter(s, whole, declared ? 1 : 2, &cells);
+	ret_shape->lines = 0;
+	/* A title, a date, a blank line may stand before it. */
+	for (uint8_t n = 1; best == 0 && n <= LINES_BEFORE && s.n > 0; n++) {
+		span_split(&s, '\n');
+		best = best_delimiter(s, whole, 3, &cells);
+		ret_shape->lines = best != 0 ? n : 0;
 	}
-	ret_shape->header = is_header(head, ret_shape->delimiter);
-	return best > 0 || declared;
+	if (best == 0)
+		s = head;
+	ret_shape->delimiter = best != 0 ? best : ',';
+	while (s.n > 0 && (s.p[0] == '\n' || s.p[0] == '\r')) {
+		ret_shape->lines += s.p[0] == '\n';
+		s = span_from(s, 1);
+	}
+	ret_shape->header = is_header(s, ret_shape->delimiter);
+	return best != 0 || declared;
 }
 
 static bool
@@ -202,6 +230,8 @@ sniff_text(struct span head, bool whole, struct span type, struct span name,
 	if (media_is(type, "application/sql") || media_is(type, "text/x-sql") ||
 	    span_ends(name, SPAN(".sql")) || sniff_sql(head))
 		return FORMAT_SQL;
+	if (sniff_card(head))
+		return FORMAT_CARD;
 	if (is_yaml(type, name) || sniff_yaml(head))
 		return FORMAT_YAML;
 	if (is_form(head, media_is(type, "application/x-www-form-urlencoded")))

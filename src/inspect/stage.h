@@ -137,13 +137,16 @@ MUST_USE int json_open(struct work *w, struct stage **ret_stage);
 MUST_USE int form_open(struct work *w, struct stage **ret_stage);
 struct table_shape {
 	uint8_t delimiter;
-	bool header; /* the first row names the columns */
+	bool header;   /* the first row names the columns */
+	uint8_t lines; /* that stand before it and are not of the table */
 };
 MUST_USE int table_open(struct work *w, struct table_shape shape,
 			struct stage **ret_stage);
 MUST_USE int markup_open(struct work *w, struct stage **ret_stage);
 /* Mail; box: messages that begin with a line "From ". */
 MUST_USE int mail_open(struct work *w, bool box, struct stage **ret_stage);
+/* vCard, iCalendar, LDIF. */
+MUST_USE int card_open(struct work *w, struct stage **ret_stage);
 MUST_USE int yaml_open(struct work *w, struct stage **ret_stage);
 MUST_USE int sql_open(struct work *w, struct stage **ret_stage);
 MUST_USE int text_open(struct work *w, struct stage **ret_stage);

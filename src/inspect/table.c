@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tables: comma, semicolon, tab or bar between cells, quotes doubled inside
- * quotes (RFC 4180), a row being a record and the header's cells the names of
- * the columns. Cells are scanned where they lie. One owner, one thread.
+ * Tables: comma, semicolon, tab, bar, ^ or \\x01 between cells, quotes doubled
+ * inside quotes (RFC 4180), a row being a record and the header's cells the
+ * names of the columns. Cells are scanned where they lie. One owner, one
+ * thread.
  */
 #include "inspect/bytes.h"
 #include "inspect/nested.h"
+#include "inspect/sniff.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,13 +18,20 @@ struct table {
 	struct stage stage;
 	struct window window;
 	struct table_shape shape;
-	uint32_t labels[COLUMNS_MAX];
 	size_t n_labels;
 	size_t column;
-	bool row;    /* one is open */
-	bool header; /* and it is the header */
-	bool tail;   /* behind the closing quote of a cell */
+	size_t lines;	 /* before the table that are still to come */
+	uint64_t row_at; /* where the row begins */
+	bool row;	 /* one is open */
+	bool header;	 /* and it is the header */
+	bool tail;	 /* behind the closing quote of a cell */
 	bool in_long, quoted;
+	bool after_gap; /* so far this row may name the columns of a new table
+			 */
+	size_t n_others;
+	/* Not zeroed before their use. */
+	uint32_t labels[COLUMNS_MAX];
+	uint32_t others[COLUMNS_MAX]; /* those of a new table */
 };
 
 static struct table *
@@ -44,15 +53,42 @@ row_begin(struct table *t, size_t at)
 		return;
 	harvest_open(t->stage.work->harvest, t->window.base + at, 0);
 	t->row = true;
+	t->row_at = t->window.base + at;
 	t->column = 0;
 }
 
 static inline void
 row_end(struct table *t, size_t at)
 {
+	uint64_t end = t->window.base + at;
 	if (t->row)
-		harvest_close(t->stage.work->harvest, t->window.base + at);
+		harvest_close(t->stage.work->harvest, end);
 	t->row = t->header = false;
+	if (t->after_gap && t->n_others > 0) {
+		memcpy(t->labels, t->others,
+		       t->n_others * sizeof(t->labels[0]));
+		t->n_labels = t->n_others;
+	}
+	/* A line of nothing but, maybe, its carriage return. */
+	t->after_gap = end <= t->row_at + 1 && t->n_labels > 0;
+	t->n_others = 0;
+	if (t->lines > 0)
+		t->header = --t->lines == 0 && t->shape.header;
+}
+
+/* A cell of the first row after a blank one. */
+static void
+other_cell(struct table *t, struct span name)
+{
+	unsigned flags;
+	name = span_trim(name, " \t\r");
+	if (name.n == 0 && t->column == 0)
+		return;
+	if (!sniff_is_name(name) || t->n_others == COLUMNS_MAX)
+		t->after_gap = false;
+	else
+		t->others[t->n_others++] =
+			harvest_label(t->stage.work->harvest, name, &flags);
 }
 
 static void
@@ -68,6 +104,8 @@ header_cell(struct table *t, size_t at, size_t n)
 static inline int
 cell(struct table *t, size_t at, size_t n)
 {
+	if (t->after_gap)
+		other_cell(t, span_of(t->window.text.p + at, n));
 	if (!t->header)
 		return nested_put(&t->stage, &t->window, at, n, label_of(t));
 	header_cell(t, at, n);
@@ -94,6 +132,7 @@ cell_end(struct table *t, size_t end)
 static ssize_t
 long_begin(struct table *t, size_t at, bool quoted)
 {
+	t->after_gap = false;
 	int rc = window_flush(&t->window, &t->stage, at);
 	if (rc < 0)
 		return rc;
@@ -260,12 +299,14 @@ table_open(struct work *w, struct table_shape shape, struct stage **ret_stage)
 {
 	static const struct stage_ops ops = {"table", table_push, table_pending,
 					     table_close};
-	struct table *t = calloc(1, sizeof(*t));
+	struct table *t = malloc(sizeof(*t));
 	if (t == NULL)
 		return -ENOMEM;
+	memset(t, 0, offsetof(struct table, labels));
 	t->stage = (struct stage){&ops, w};
 	t->shape = shape;
-	t->header = shape.header;
+	t->lines = shape.lines;
+	t->header = shape.header && t->lines == 0;
 	window_init(&t->window, w->origin);
 	*ret_stage = &t->stage;
 	return 0;

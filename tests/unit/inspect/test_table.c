@@ -4,6 +4,32 @@
 #include "lib/suite.h"
 
 static const struct inspect_row rows[] = {
+	/* Delimiters of other kinds. */
+	{"text/plain", "", INSPECT_BODY("no^passport^x\n1^E44357705^2\n2^^3\n"),
+	 "cn-passport", NULL},
+	{"application/octet-stream", "",
+	 INSPECT_BODY("no\001passport\001x\n1\001E44357705\0012\n"),
+	 "cn-passport", NULL},
+	/* Lines before the table. */
+	{"text/csv", "",
+	 INSPECT_BODY("Report of people\nmade 2026-11-23\n\nno,passport,x\n"
+		      "1,E44357705,2\n2,,3\n"),
+	 "cn-passport", NULL},
+	{"text/csv", "", INSPECT_BODY("\n\nno,passport\n1,E44357705\n2,\n"),
+	 "cn-passport", NULL},
+	/* Several tables. */
+	{"text/csv", "",
+	 INSPECT_BODY("no,part,x\n1,2,3\n4,5,6\n7,8,9\r\n\r\nx,y,passport\n"
+		      "1,2,E44357705\n"),
+	 "cn-passport", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("no,part,passport\n1,2,\n4,5,\n7,8,\n\na,b,1234\n"
+		      "1,2,E44357705\n"),
+	 "cn-passport", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("no,part,passport\n1,2,\n4,5,\n7,8,\n\na,b,note\n"
+		      "1,2,E44357705\n"),
+	 "persons 0 low 0 unreadable 0 -\n", NULL},
 	{"text/csv", "",
 	 INSPECT_BODY(
 		 "id_no,phone\n370102196110270968,15905285596\n,16754259874\n"),
