@@ -10,6 +10,7 @@
 #include "inspect/bytes.h"
 #include "inspect/json_rows.h"
 #include "inspect/nested.h"
+#include "inspect/pieces.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ struct json {
 	bool name;	   /* the next value is a column's name */
 	uint8_t long_kind; /* '"' or 'w': inside a long one; 0: not */
 	struct json_rows rows;
+	struct pieces pieces; /* strings of the innermost array */
 	/* Not zeroed before its use. */
 	struct level levels[LEVELS_MAX];
 };
@@ -92,6 +94,18 @@ array_open(struct json *j, size_t at, struct level *l, struct level *around)
 		j->rows.depth = j->depth;
 	l->record = true;
 	harvest_open(h, j->window.base + at, 0);
+}
+
+/* Strings of an array that are one value in pieces, the last of which ends at
+ * this place. */
+static int
+pieces_read(struct json *j, size_t at)
+{
+	int rc = window_flush(&j->window, &j->stage, at);
+	return rc < 0 ? rc
+		      : pieces_scan(&j->pieces, j->stage.work->harvest,
+				    j->window.base + at,
+				    window_epoch(&j->window, 0));
 }
 
 static void
@@ -196,6 +210,21 @@ count_column(struct json *j, struct span name)
 	l->column = ++around->columns;
 }
 
+/* A string that is a value, maybe one in pieces. */
+static int
+string_put(struct json *j, size_t at, size_t n, uint32_t label)
+{
+	struct harvest *h = j->stage.work->harvest;
+	bool due = false;
+	if (j->pieces.on) {
+		pieces_add(&j->pieces, span_of(j->window.text.p + at, n),
+			   j->label);
+		due = pieces_is_due(&j->pieces, h, false);
+	}
+	int rc = nested_put(&j->stage, &j->window, at, n, label);
+	return rc < 0 || !due ? rc : pieces_read(j, at + n);
+}
+
 /* A string or word of the window, its escapes undone. */
 static int
 token(struct json *j, size_t at, size_t n, bool quoted)
@@ -207,7 +236,8 @@ token(struct json *j, size_t at, size_t n, bool quoted)
 		name_column(j, text);
 		j->after = true;
 		if (quoted)
-			return nested_put(&j->stage, &j->window, at, n, label);
+			return string_put(j, at, n, label);
+		pieces_end(&j->pieces);
 		harvest_field(h, at, n, label);
 		return 0;
 	}
@@ -360,19 +390,28 @@ word(struct json *j, size_t i, bool last)
 static ssize_t
 step(struct json *j, size_t i, bool last)
 {
+	int rc;
 	switch (j->window.text.p[i]) {
 	case '"':
 		return string(j, i, last);
 	case '{':
 		level_open(j, i, true);
+		pieces_end(&j->pieces);
 		break;
 	case '[':
 		level_open(j, i, false);
+		pieces_begin(&j->pieces);
 		break;
 	case '}':
 		level_close(j, i, true);
 		break;
 	case ']':
+		rc = pieces_is_due(&j->pieces, j->stage.work->harvest, true)
+			     ? pieces_read(j, i)
+			     : 0;
+		if (rc < 0)
+			return rc;
+		pieces_end(&j->pieces);
 		level_close(j, i, false);
 		break;
 	case ',':

@@ -322,6 +322,47 @@ START_TEST(what_is_no_number_of_anybody_stays_what_it_is)
 }
 END_TEST
 
+START_TEST(a_value_in_pieces_is_read_over_their_seams)
+{
+	static const char one[] = "persons 1 low 0 unreadable 0 -";
+	static const char none[] = "persons 0 low 0 unreadable 0 -";
+	static const struct inspect_row pieces[] = {
+		{"application/json", "",
+		 INSPECT_BODY("{\"phone\":[\"1590528\",\"5596\"]}"), one, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"phone\":[\"159\",\"0528\",\"5596\"]}"), one,
+		 NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"mobile\":[\"1\",\"5\",\"9\",\"0\",\"5\","
+			      "\"2\",\"8\",\"5\",\"5\",\"9\",\"6\"]}"),
+		 one, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"x\":[\"a\",\"370102196\",\"110270968\"]}"),
+		 one, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"email\":[\"li.wei@exam\",\"ple.com\"]}"), one,
+		 NULL},
+		/* No check digit and no name, another name, no string. */
+		{"application/json", "",
+		 INSPECT_BODY("{\"x\":[\"1590528\",\"5596\"]}"), none, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"phone\":[\"1590528\",5596]}"), none, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"phone\":[\"1590528\",{\"a\":1},\"5596\"]}"),
+		 none, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"x\":[\"370102196\",\"110270967\"]}"), none,
+		 NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"phone\":[\"2700000\",\"0000\",\"0001\","
+			      "\"1000\",\"2000\"]}"),
+		 none, NULL},
+	};
+	for (size_t i = 0; i < N_ROWS(pieces); i++)
+		ck_assert_msg(inspect_check(&pieces[i]) == 0, "%zu", i);
+}
+END_TEST
+
 /* Longer than any format keeps. */
 #define FILLER 9000
 
@@ -535,6 +576,7 @@ main(void)
 		  N_ROWS(values));
 	CASE_ROWS(a_value_in_disguise_is_itself, N_ROWS(disguised));
 	CASE(what_is_no_number_of_anybody_stays_what_it_is);
+	CASE(a_value_in_pieces_is_read_over_their_seams);
 	CASE_ROWS(a_long_value_is_read_as_it_comes, WAYS);
 	CASE(long_noise_is_named_and_says_nothing);
 	CASE(depth_has_its_limit);
