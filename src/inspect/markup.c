@@ -298,6 +298,9 @@ text(struct markup *m, size_t i, bool last)
 	if (end == n && !last)
 		return (ssize_t)i;
 	struct span s = span_trim(span_of(p + i, end - i), " \t\r\n");
+	/* The end of a CDATA section; no other text may have it. */
+	if (span_ends(s, SPAN("]]>")))
+		s = span_trim(span_cut(s, 0, s.n - 3), " \t\r\n");
 	size_t at = (size_t)(s.p - p);
 	s.n = unescape_markup(p + at, s.n);
 	uint8_t cell = m->depth > 0 ? m->elements[m->depth - 1].cell : 0;

@@ -41,6 +41,16 @@ between_pairs(struct span s, size_t i)
 	       is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
 }
 
+/* What ends a sentence or a clause in Chinese: no name goes over it. */
+static bool
+is_stop(struct span s, size_t i)
+{
+	struct span at = span_from(s, i);
+	return at.p[0] >= 0xe3 && (span_starts(at, SPAN("\xe3\x80\x82")) ||
+				   span_starts(at, SPAN("\xef\xbc\x8c")) ||
+				   span_starts(at, SPAN("\xef\xbc\x9b")));
+}
+
 /* Whether s begins with a name and a sign that a value follows; spaces: it
  * may be of several words and end in a colon. Then its length, and where the
  * value begins. */
@@ -54,7 +64,7 @@ pair(struct span s, bool spaces, size_t *ret_name, size_t *ret_value)
 		bool wide = span_starts(span_from(s, i), SPAN("\xef\xbc\x9a"));
 		if (c == '=' || (spaces && (c == ':' || wide)))
 			break;
-		if (wide || (c == ' ' && !spaces))
+		if (wide || (c == ' ' && !spaces) || is_stop(s, i))
 			return false;
 		words += c == ' ';
 		digits += c >= '0' && c <= '9';
@@ -79,9 +89,7 @@ next_pair(struct span s, size_t i, size_t *ret_name, size_t *ret_value)
 	for (; i + 1 < s.n; i++) {
 		uint8_t c = s.p[i];
 		size_t skip = 1;
-		if (c == 0xef &&
-		    (span_starts(span_from(s, i), SPAN("\xef\xbc\x8c")) ||
-		     span_starts(span_from(s, i), SPAN("\xef\xbc\x9b"))))
+		if (is_stop(s, i))
 			skip = 3;
 		else if (c != ',' && c != ';' && c != '\t' && c != '|' &&
 			 c != ' ' && c != '&')

@@ -45,13 +45,12 @@ is_flat(const char *digits, size_t n)
 }
 
 static bool
-valid_credit_card(struct span match, int64_t today, struct canonical *ret)
+is_credit_card(struct span match, bool is_long, struct canonical *ret)
 {
 	char id[19];
 	size_t n = kit_fold(match, id, sizeof(id));
-	(void)today;
-	if (n < 14 || !kit_digits(id, n) || !kit_luhn(id, n) ||
-	    is_flat(id + 1, n - 1))
+	if (n < 14 || (n == 19) != is_long || !kit_digits(id, n) ||
+	    !kit_luhn(id, n) || is_flat(id + 1, n - 1))
 		return false;
 	unsigned head = kit_number(id, 4);
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
@@ -60,6 +59,21 @@ valid_credit_card(struct span match, int64_t today, struct canonical *ret)
 			return kit_done(ret, id, n);
 	}
 	return false;
+}
+
+static bool
+valid_credit_card(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	return is_credit_card(match, false, ret);
+}
+
+/* Of 19 digits; so are the numbers of many a machine. */
+static bool
+valid_credit_card_long(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	return is_credit_card(match, true, ret);
 }
 
 /* The heads of numbers that UnionPay has given to issuers: banks of China
@@ -82,14 +96,28 @@ is_unionpay(unsigned head)
 }
 
 static bool
-valid_cn_bank_card(struct span match, int64_t today, struct canonical *ret)
+is_bank_card(struct span match, bool rare, struct canonical *ret)
 {
 	char id[19];
 	size_t n = kit_fold(match, id, sizeof(id));
+	return n >= 16 && (n == 17 || n == 18) == rare && kit_digits(id, n) &&
+	       is_unionpay(kit_number(id, 4)) && !is_flat(id + 2, n - 2) &&
+	       kit_luhn(id, n) && kit_done(ret, id, n);
+}
+
+static bool
+valid_cn_bank_card(struct span match, int64_t today, struct canonical *ret)
+{
 	(void)today;
-	return n >= 16 && kit_digits(id, n) && is_unionpay(kit_number(id, 4)) &&
-	       !is_flat(id + 2, n - 2) && kit_luhn(id, n) &&
-	       kit_done(ret, id, n);
+	return is_bank_card(match, false, ret);
+}
+
+/* Of 17 or 18 digits, as few banks have them. */
+static bool
+valid_cn_bank_card_rare(struct span match, int64_t today, struct canonical *ret)
+{
+	(void)today;
+	return is_bank_card(match, true, ret);
 }
 
 /* The length of an IBAN by country (ISO 13616 registry). */
@@ -150,7 +178,9 @@ valid_iban(struct span match, int64_t today, struct canonical *ret)
 
 const struct validator_row valid_money_rows[] = {
 	{"credit-card", valid_credit_card},
+	{"credit-card-long", valid_credit_card_long},
 	{"cn-bank-card", valid_cn_bank_card},
+	{"cn-bank-card-rare", valid_cn_bank_card_rare},
 	{"iban", valid_iban},
 	{NULL, NULL},
 };

@@ -177,7 +177,7 @@ def as_yaml(r, records):
 
 
 def as_sql(r, records):
-    columns = ", ".join(r.choice(["`%s`", "%s", '"%s"']) % k.replace(" ", "_") for k, _ in records[0])
+    columns = ", ".join(r.choice(["`%s`", "%s", '"%s"']) % k.replace("-", "_") for k, _ in records[0])
     rows = ["(" + ", ".join(str(v) if isinstance(v, (int, float)) else "'%s'" % str(v).replace("'", "''")
                             for _, v in rec) + ")" for rec in records]
     head = "-- dump\nDROP TABLE IF EXISTS `customer`;\n"
@@ -191,7 +191,7 @@ def as_sql(r, records):
 def as_copy(r, records):
     """pg_dump's COPY block."""
     return "COPY public.customer (%s) FROM stdin;\n%s\n\\.\n" % (
-        ", ".join(k for k, _ in records[0]),
+        ", ".join(k.replace("-", "_") for k, _ in records[0]),
         "\n".join("\t".join(str(v) for _, v in rec) for rec in records)), "application/sql"
 
 

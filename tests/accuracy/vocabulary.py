@@ -242,7 +242,8 @@ def label(r, detector, held, chinese):
 def sentence(r, detector, held, value, bare=False):
     chinese = r.random() < 0.6
     if bare:
-        return r.choice(BARE[held]).replace("{v}", value)
+        # Between brackets a line of a passport would be a longer one.
+        return r.choice(BARE[held][:5] if "<" in value else BARE[held]).replace("{v}", value)
     text = r.choice((CHINESE if chinese else ENGLISH)[held])
     words = label(r, detector, held, chinese)
     if not chinese and words.isascii() and r.random() < .4:

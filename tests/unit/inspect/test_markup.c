@@ -35,6 +35,11 @@ static const struct inspect_row rows[] = {
 	 INSPECT_BODY("<form><label>passport</label><input name=\"f1\" "
 		      "value=\"E44357705\"></form>"),
 	 "cn-passport", NULL},
+	{"application/xml", "",
+	 INSPECT_BODY(
+		 "<p><name><![CDATA[\xe6\x9d\x8e\xe5\x9b\xbd\xe6\xa0\x8b]]>"
+		 "</name><tel>15905285596</tel></p>"),
+	 "cn-name", NULL},
 	/* a form is of one person, two forms of two */
 	{"text/html", "",
 	 INSPECT_BODY("<form><div><label>phone</label><input name=\"a\" "
