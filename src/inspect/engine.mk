@@ -31,10 +31,14 @@ DETECTORS_LIBS = libdetectors.a $(CONFIG_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_rules
 tests_unit_inspect_test_rules_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
-noinst_HEADERS += tests/lib/scan_compare.h
+noinst_HEADERS += tests/lib/scan_compare.h tests/lib/scan_cases.h
 check_PROGRAMS += tests/unit/inspect/test_scan
 tests_unit_inspect_test_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
+# Not run by make check: as many cases as are wished (scripts/test differ).
+EXTRA_PROGRAMS += tests/unit/inspect/differ_scan
+tests_unit_inspect_differ_scan_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS)
+CLEANFILES += tests/unit/inspect/differ_scan
 fuzz_targets += tests/fuzz/fuzz_scan
 tests_fuzz_fuzz_scan_LDADD = $(FUZZ_DRIVER) $(DETECTORS_LIBS) $(INSPECT_LIBS)
 tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "lib/detectors_load.h"
+#include "lib/scan_cases.h"
 #include "lib/scan_compare.h"
 #include "lib/suite.h"
 
@@ -311,137 +312,26 @@ START_TEST(the_call_back_can_stop_it)
 }
 END_TEST
 
-/* A small generator of its own, so that a failure can be repeated. */
-static uint32_t
-draw(uint64_t *state)
-{
-	*state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return (uint32_t)(*state >> 33);
-}
-
-static const char *const pieces[] = {
-	"13812345678",
-	"159 0528 5596",
-	"+8613812345678",
-	"86-138-1234-5678",
-	"370102196110270968",
-	"440103451003028",
-	"44010619520224722X",
-	"370102 19611027 0968",
-	"6228488699346736532",
-	"5129 2212 1951 0721",
-	"372513779044355",
-	"li.wei@example.com",
-	"a@b.cn",
-	"icon@2x.png",
-	"@@",
-	"EG2420705",
-	"E44357705",
-	"830000199402172098",
-	"944840197207039245",
-	"12430102001838737E",
-	"桂D8LKS1",
-	"粤B·D12345",
-	"LVS7TH0M1P3970474",
-	"9B:7C:71:03:2A:62",
-	"829-78-6022",
-	"+14153449813",
-	"+49 172 48072473",
-	"EA10197479CHN5303278M2606060MBLGAG<<<<<<<<64",
-	"Y051184(4)",
-	"L177282010",
-	"S9627908F",
-	"ES10 9856 7982 1411 9268 2235",
-	"CVSSVG76C49F651U",
-	"-----BEGIN RSA PRIVATE KEY-----",
-	"AKIAIOSFODNN7EXAMPLE",
-	"手机",
-	"身份证号",
-	"passport",
-	"序列号",
-	"imei 866791400542897",
-	"护照",
-	"1700000000000",
-	"0.15905285596",
-	"2024-01-15T10:22:33.123Z",
-	"550e8400-e29b-41d4-a716-446655440000",
-	"192.168.1.1",
-	"中文字符",
-	"，",
-	"\xff\xfe",
-	"\r\n",
-	"_",
-	"-",
-	".",
-	"1",
-	"9",
-	"x",
-	"E",
-	" ",
-	",",
-	"\"",
-	":",
-	"+",
-	"(",
-	")",
-	"<",
-	"00",
-	"86",
-	"京"};
-
-/* Text of pieces, digits, letters and any bytes. */
-static size_t
-make_text(uint64_t *state, uint8_t *text, size_t max)
-{
-	size_t n = 0;
-	while (n + 64 < max) {
-		uint32_t d = draw(state);
-		if (d % 4 != 0) {
-			struct span s =
-				span_str(pieces[d / 4 % N_ROWS(pieces)]);
-			memcpy(text + n, s.p, s.n);
-			n += s.n;
-		} else if (d % 8 == 0) {
-			text[n++] = (uint8_t)(d >> 8);
-		} else {
-			text[n++] = (uint8_t) "0123456789 -.@EXx,"[d / 8 % 18];
-		}
-	}
-	return n;
-}
-
 START_TEST(the_finder_finds_what_pcre2_alone_finds)
 {
-	static uint8_t text[4096], cuts[64];
-	static struct field fields[128];
-	static const char *const names[] = {"",	    "phone", "身份证号",
-					    "护照", "姓名",  "imei"};
-	uint32_t numbers[6];
-	uint64_t state = (uint64_t)_i * 977 + 5;
-	size_t hits = 0;
-	for (size_t i = 0; i < 6; i++)
-		numbers[i] = labels_intern(labels, span_str(names[i]));
-	for (int round = 0; round < 40; round++) {
-		size_t n = make_text(&state, text, sizeof(text));
-		size_t n_cuts = draw(&state) % (sizeof(cuts) + 1);
-		for (size_t i = 0; i < n_cuts; i++)
-			cuts[i] = (uint8_t)draw(&state);
-		struct block b = {.text = span_of(text, n),
-				  .fields = fields,
-				  .from = draw(&state) % 2 * 400,
-				  .until = n};
-		b.n_fields = compare_fields(n, cuts, n_cuts, numbers, 6, fields,
-					    128);
-		ck_assert_int_eq(compare_block(scanner, labels, &b, &hits), 0);
+	struct scan_cases c;
+	scan_cases_begin(&c, rules, labels, (uint64_t)_i * 977 + 5);
+	for (int round = 0; round < 400; round++) {
+		struct block b = scan_cases_next(&c);
+		find_use_vector(round % 2 == 0);
+		ck_assert_int_eq(compare_block(scanner, labels, &b, &c.n_hits),
+				 0);
 	}
-	ck_assert_uint_gt(hits, 500);
+	find_use_vector(true);
+	ck_assert_uint_gt(c.n_hits, 60);
+	scan_cases_end(&c);
 }
 END_TEST
 
 START_TEST(every_shift_against_the_64_byte_borders_is_found)
 {
 	static uint8_t text[512];
-	struct span piece = span_str(pieces[_i]);
+	struct span piece = span_str(scan_pieces[_i]);
 	size_t hits = 0, first = 0;
 	for (size_t shift = 0; shift < 200; shift++) {
 		size_t n = shift + piece.n;
@@ -538,6 +428,6 @@ main(void)
 	CASE(a_value_that_comes_again_is_known);
 	CASE(names_are_never_remembered);
 	CASE_ROWS(every_shift_against_the_64_byte_borders_is_found,
-		  N_ROWS(pieces));
+		  N_ROWS(scan_pieces));
 	return SUITE_RUN();
 }
