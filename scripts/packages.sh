@@ -5,7 +5,8 @@
 BUILD_PACKAGES="gcc make autoconf automake pkg-config libc6-dev libevent-dev
 libssl-dev libpcre2-dev libconfig-dev libc-ares-dev libmaxminddb-dev
 libsqlite3-dev zlib1g-dev libbrotli-dev libzstd-dev libyajl-dev libuchardet-dev libseccomp-dev
-libcrypt-dev libarchive-dev libexpat1-dev libpoppler-glib-dev libsystemd-dev check openssl ca-certificates"
+libcrypt-dev libarchive-dev libexpat1-dev libpoppler-glib-dev poppler-data
+libsystemd-dev check openssl ca-certificates"
 # shellcheck disable=SC2034 # for those who source this
 RUN_PACKAGES="libmaxmind-db-writer-perl python3 curl"
 # shellcheck disable=SC2034

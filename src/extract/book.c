@@ -54,14 +54,19 @@ book_add_string(struct book *b, struct span s)
 	return 0;
 }
 
+static struct span
+string_at(const struct book *b, size_t i)
+{
+	return span_cut(buf_span(&b->text), b->starts[i], b->starts[i + 1]);
+}
+
 struct span
 book_string(struct book *b, uint64_t number)
 {
 	if (number >= b->n)
 		return SPAN_NONE;
 	b->used[number] = true;
-	return span_of(b->text.p + b->starts[number],
-		       b->starts[number + 1] - b->starts[number]);
+	return string_at(b, (size_t)number);
 }
 
 void
@@ -69,13 +74,13 @@ book_tell_unused(const struct book *b, struct teller *t)
 {
 	bool told = false;
 	for (size_t i = 0; i < b->n; i++) {
-		size_t n = b->starts[i + 1] - b->starts[i];
-		if (b->used[i] || n == 0)
+		struct span s = string_at(b, i);
+		if (b->used[i] || s.n == 0)
 			continue;
 		if (!told)
 			teller_member(t, MEMBER_TEXT, SPAN_NONE);
 		told = true;
-		teller_data(t, span_of(b->text.p + b->starts[i], n));
+		teller_data(t, s);
 		teller_data(t, SPAN("\n"));
 	}
 	teller_end(t);

@@ -30,6 +30,9 @@ kouan_pdf_LDADD = $(UNPACK_LIBS) $(POPPLER_LIBS)
 noinst_HEADERS += src/extract/pdf.h src/extract/page.h
 endif
 
+openers: $(extract_PROGRAMS)
+.PHONY: openers
+
 check_PROGRAMS += tests/unit/extract/test_answer
 tests_unit_extract_test_answer_LDADD = $(DETECTORS_LIBS) $(EXTRACT_LIBS) \
 	$(CHECK_LIBS)

@@ -33,6 +33,7 @@ struct job {
 struct jobs {
 	struct job *first, **end; /* the first one is being worked off */
 	bool begun;		  /* it was handed out */
+	bool told;		  /* its bytes were counted as unread */
 	uint64_t out;		  /* bytes that came out of it */
 	struct stage *member;
 	bool spent; /* the budget is: nothing more is opened */
@@ -237,7 +238,7 @@ pop(struct work *w)
 	jobs->first = j->next;
 	if (jobs->first == NULL)
 		jobs->end = &jobs->first;
-	jobs->begun = false;
+	jobs->begun = jobs->told = false;
 	jobs->out = 0;
 	job_free(w, &j);
 }
@@ -414,7 +415,10 @@ job_unreadable(struct work *w, enum unreadable class, const char *cause)
 {
 	if (class == UNREADABLE_BROKEN && w->fragment)
 		class = UNREADABLE_FRAGMENT;
-	work_unreadable(w, class, cause, w->jobs->first->size);
+	/* How much of it is not known: all, once. */
+	work_unreadable(w, class, cause,
+			w->jobs->told ? 0 : w->jobs->first->size);
+	w->jobs->told = true;
 }
 
 int
