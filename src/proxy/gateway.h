@@ -29,7 +29,7 @@ struct gateway {
 	struct pathway_states *states;
 	struct digest_key *key;
 	struct admission *admission;
-	struct parts *parts; /* of uploads */
+	struct parts *parts;		  /* of uploads */
 	struct container_room containers; /* of all exchanges */
 	const char *ca_pem; /* the CA certificate as text, for /ca.pem */
 	atomic_bool draining;
