@@ -135,8 +135,9 @@ format_open(struct work *w, const struct hints *hints, struct span head,
 	if (sheet_is_text(head) &&
 	    !(is_protobuf(hints->type) && whole && proto_is_message(head)))
 		return 0;
-	if (proto_looks(head, whole) || is_declared(head, hints->type))
-		return protobuf_open(w, is_protobuf(hints->type), ret_stage);
+	bool declared = is_declared(head, hints->type);
+	if (declared || proto_looks(head, whole))
+		return protobuf_open(w, declared, ret_stage);
 	if (grpc_looks(head, whole))
 		return grpc_open(w, SPAN("application/protobuf"), ret_stage);
 	return notation_open(w, head, whole, ret_stage);
