@@ -11,6 +11,9 @@
 static bool
 begins(struct span s, const char *prefix)
 {
+	/* Most do not: the first letter tells. */
+	if (s.n == 0 || ((s.p[0] ^ (uint8_t)prefix[0]) & 0xdf) != 0)
+		return false;
 	struct span p = span_str(prefix);
 	return s.n >= p.n && span_eq_nocase(span_cut(s, 0, p.n), p);
 }
