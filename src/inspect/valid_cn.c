@@ -97,8 +97,8 @@ static bool
 is_registrar(const char *code)
 {
 	static const char pairs[] =
-		"111213192129313233343539414951525354596162697172797181"
-		"82838991929399A1A9N1N2N3N9Y1G1";
+		"11121319212931323334353941495152535961626971728189"
+		"919293A1A9N1N2N3N9Y1";
 	for (const char *p = pairs; *p != '\0'; p += 2)
 		if (memcmp(p, code, 2) == 0)
 			return true;

@@ -76,19 +76,14 @@ valid_credit_card_long(struct span match, int64_t today, struct canonical *ret)
 	return is_credit_card(match, true, ret);
 }
 
-/* The heads of numbers that UnionPay has given to issuers: banks of China
- * (6210 to 6236, 6250 to 6259, 6270, 6282, 6283, 6291, 6292), and its members
- * abroad. */
+/* The heads of numbers that UnionPay has given to banks of China. */
 static bool
 is_unionpay(unsigned head)
 {
 	static const struct {
 		uint16_t from, to;
-	} heads[] = {{6200, 6236},
-		     {6240, 6271},
-		     {6276, 6278},
-		     {6282, 6292},
-		     {6299, 6299}};
+	} heads[] = {{6210, 6219}, {6220, 6236}, {6250, 6259},
+		     {6270, 6270}, {6282, 6283}, {6291, 6292}};
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		if (head >= heads[i].from && head <= heads[i].to)
 			return true;
