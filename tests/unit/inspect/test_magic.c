@@ -46,7 +46,7 @@ static const struct {
 	MAGIC(0, "\x89LZO\0\r\n\x1a\n", BINARY, "lzop"),
 	MAGIC(0, "\x04\x22\x4d\x18", BINARY, "lz4"),
 	MAGIC(0, "\xff\x06\0\0sNaPpY", BINARY, "snappy"),
-	MAGIC(0, "\x1f\x9d", BINARY, "compress"),
+	MAGIC(0, "\x1f\x9d\x90", BINARY, "compress"),
 	MAGIC(257, "ustar", BINARY, "tar"),
 	MAGIC(0, "MSCF\0\0\0\0", BINARY, "cab"),
 	MAGIC(0, "070701", BINARY, "cpio"),
@@ -88,8 +88,6 @@ static const struct {
 	MAGIC(8, "AIFF", MEDIA, "aiff"),
 	MAGIC(4, "ftyp", MEDIA, "mp4"),
 	MAGIC(0, "ID3", MEDIA, "mp3"),
-	MAGIC(0, "\xff\xfb", MEDIA, "mp3"),
-	MAGIC(0, "\xff\xf1", MEDIA, "aac"),
 	MAGIC(0, "OggS", MEDIA, "ogg"),
 	MAGIC(0, "fLaC", MEDIA, "flac"),
 	MAGIC(0, "MThd\0\0\0\6", MEDIA, "midi"),
@@ -194,6 +192,35 @@ START_TEST(a_program_for_windows_has_two_magics)
 }
 END_TEST
 
+/* MPEG 1, layer III, 128 kbit/s, 44.1 kHz: 417 bytes; ADTS of 100. */
+static const struct {
+	const char *head, *cause;
+	size_t n;
+} frames[] = {{"\xff\xfb\x90\x64\x11\x11", "mp3", 417},
+	      {"\xff\xf1\x50\x80\x0c\x9f", "aac", 100}};
+
+START_TEST(sound_without_a_header_is_known_by_two_frames)
+{
+	uint8_t body[900];
+	struct span s = body_with(0, frames[_i].head, 6, body, sizeof(body));
+	ck_assert_str_eq(cause_of(s), "binary");
+	memcpy(body + frames[_i].n, frames[_i].head, 6);
+	ck_assert_str_eq(cause_of(s), frames[_i].cause);
+}
+END_TEST
+
+START_TEST(a_digest_that_begins_like_a_format_is_none)
+{
+	uint8_t body[32];
+	ck_assert_str_eq(
+		cause_of(body_with(0, "\xff\xd8\xff", 3, body, sizeof(body))),
+		"binary");
+	ck_assert_str_eq(cause_of(body_with(0, "\x1a\x45\xdf\xa3", 4, body,
+					    sizeof(body))),
+			 "binary");
+}
+END_TEST
+
 START_TEST(what_has_no_magic_is_binary)
 {
 	uint8_t body[400];
@@ -215,6 +242,9 @@ main(void)
 	CASE_ROWS(a_magic_cut_short_is_none, N_ROWS(magics));
 	CASE_ROWS(text_that_begins_like_one_is_text, N_ROWS(texts));
 	CASE(a_program_for_windows_has_two_magics);
+	CASE_ROWS(sound_without_a_header_is_known_by_two_frames,
+		  N_ROWS(frames));
+	CASE(a_digest_that_begins_like_a_format_is_none);
 	CASE(what_has_no_magic_is_binary);
 	return SUITE_RUN();
 }
