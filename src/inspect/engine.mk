@@ -14,7 +14,7 @@ libinspect_a_SOURCES += src/inspect/shape.c src/inspect/shape_class.c \
 	src/inspect/valid_device.c src/inspect/valid_money.c \
 	src/inspect/valid_contact.c src/inspect/valid_asia.c \
 	src/inspect/valid_europe.c src/inspect/valid_america.c \
-	src/inspect/valid_name.c src/inspect/valid_place.c \
+	src/inspect/valid_name.c src/inspect/valid_latin.c src/inspect/valid_place.c \
 	src/inspect/valid_words.c
 noinst_HEADERS += src/inspect/word_list.h src/inspect/digest_list.h \
 	src/inspect/winnow.h src/inspect/fingerprint.h src/inspect/shape.h src/inspect/shape_kit.h \

@@ -11,7 +11,7 @@ static const struct validator_row *const tables[] = {
 	valid_cn_rows,	   valid_cn_travel_rows, valid_device_rows,
 	valid_money_rows,  valid_contact_rows,	 valid_asia_rows,
 	valid_europe_rows, valid_america_rows,	 valid_name_rows,
-	valid_place_rows,  valid_words_rows,
+	valid_latin_rows,  valid_place_rows,	 valid_words_rows,
 };
 
 size_t

@@ -112,5 +112,6 @@ extern const struct validator_row valid_asia_rows[];
 extern const struct validator_row valid_europe_rows[];
 extern const struct validator_row valid_america_rows[];
 extern const struct validator_row valid_name_rows[];
+extern const struct validator_row valid_latin_rows[];
 extern const struct validator_row valid_place_rows[];
 extern const struct validator_row valid_words_rows[];
