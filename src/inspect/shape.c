@@ -198,6 +198,35 @@ walk_single_branches(struct walk *w, struct byte_set *ret_set, bool *ret_all)
 	return 0;
 }
 
+/* The last bytes of a look-behind's branches, which are what stands right
+ * before; false if a branch is more than one byte after the other. */
+static bool
+walk_last_bytes(struct walk w, struct byte_set *ret_set)
+{
+	struct byte_set set = {{0}}, one = {{0}};
+	size_t n = 0; /* bytes of this branch */
+	w.why = NULL;
+	for (char c = *w.at; c != ')' || n > 0; c = *w.at) {
+		if (c == '|' || c == ')') {
+			if (n == 0)
+				return false;
+			byte_set_join(&set, &one);
+			n = 0;
+			w.at++;
+			if (c == ')')
+				break;
+			continue;
+		}
+		if (c == '\0' || strchr("(^$", c) != NULL ||
+		    (c == '\\' && w.at[1] == 'b') || walk_byte(&w, &one) < 0 ||
+		    (*w.at != '\0' && strchr("*+?{", *w.at) != NULL))
+			return false;
+		n++;
+	}
+	*ret_set = set;
+	return w.at[-1] == ')';
+}
+
 /* A look-around, past its opening "(?=", "(?!", "(?<=" or "(?<!". */
 static int
 walk_look(struct walk *w, struct reach *inout, bool behind, bool negated)
@@ -206,10 +235,16 @@ walk_look(struct walk *w, struct reach *inout, bool behind, bool negated)
 	bool all;
 	const char *body = w->at;
 	struct reach ahead;
+	struct byte_set last;
+	bool lasts = behind && !negated && walk_last_bytes(*w, &last);
 	int rc = walk_single_branches(w, &set, &all);
 	if (rc < 0)
 		return rc;
 	const char *after = w->at;
+	if (lasts) {
+		set = last;
+		all = true;
+	}
 	if (behind && w->start && (negated || all)) {
 		if (negated)
 			byte_set_invert(&set);
