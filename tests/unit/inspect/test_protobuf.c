@@ -43,11 +43,17 @@ inner(void)
 }
 
 static void
+drop(struct buf *b)
+{
+	buf_fini(b);
+	free(b);
+}
+
+static void
 put_message(struct buf *into, unsigned field, struct buf *b)
 {
 	proto_put_bytes(into, field, buf_span(b));
-	buf_fini(b);
-	free(b);
+	drop(b);
 }
 
 START_TEST(strings_are_values_of_one_record)
@@ -281,6 +287,7 @@ START_TEST(each_frame_is_a_message)
 	says(GRPC, "persons 2 low 0 unreadable 0 -\n", NULL);
 	says("application/grpc-web+proto", "persons 2 low", NULL);
 	says("application/connect+proto", "persons 2 low", NULL);
+	drop(b);
 }
 END_TEST
 
@@ -296,6 +303,7 @@ START_TEST(a_frame_may_be_compressed)
 	/* A coding that nobody knows. */
 	grpc_put(&message, 1, SPAN("\x01\x02\x03\x04\x05"));
 	says(GRPC, "persons 1 low 0 unreadable 2 grpc-encoding\n", NULL);
+	drop(b);
 }
 END_TEST
 
@@ -326,6 +334,7 @@ START_TEST(a_frame_cut_short_is_broken)
 	says(GRPC, "unreadable 20 ", NULL);
 	message.n = message.n - 7 + 3;
 	says(GRPC, "persons 1 low 0 unreadable 20 grpc\n", NULL);
+	drop(b);
 }
 END_TEST
 
