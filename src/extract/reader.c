@@ -21,8 +21,8 @@ static int
 support_formats(struct archive *a, const char *kind, bool front_to_back)
 {
 	static const char *const zips[] = {"zip", "encrypted-zip", NULL};
-	static const char *const packed[] = {"bzip2", "xz", "lz4", "lzip",
-					     NULL};
+	static const char *const packed[] = {"bzip2", "xz",   "lz4",
+					     "lzip",  "lzma", NULL};
 	if (is_one_of(kind, zips) && front_to_back)
 		return archive_read_support_format_zip_streamable(a);
 	if (is_one_of(kind, zips))
@@ -47,6 +47,7 @@ support_filters(struct archive *a)
 	rc |= archive_read_support_filter_lzma(a);
 	rc |= archive_read_support_filter_lz4(a);
 	rc |= archive_read_support_filter_lzip(a);
+	rc |= archive_read_support_filter_rpm(a);
 	rc |= archive_read_support_filter_gzip(a);
 	rc |= archive_read_support_filter_zstd(a);
 	return rc;

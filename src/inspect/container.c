@@ -177,8 +177,9 @@ bool
 container_opens(const struct work *w, const char *kind)
 {
 	static const char *const kinds[] = {
-		"zip", "encrypted-zip", "7z",	"rar", "bzip2", "xz",	"lz4",
-		"tar", "pdf",		"cpio", "cab", "ar",	"lzip", "ole"};
+		"zip",	"encrypted-zip", "7z",	"rar",	"bzip2", "xz",
+		"lz4",	"tar",		 "pdf", "cpio", "cab",	 "ar",
+		"lzip", "lzma",		 "rpm", "ole"};
 	if (w->env->containers == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -53,7 +53,7 @@ static const struct magic binaries[] = {
 	AT(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
 	AT(0, "7z\xbc\xaf\x27\x1c", "7z"),
 	AT(0, "Rar!\x1a\x07", "rar"),
-	AT(0, "BZh", "bzip2"),
+	AT(4, "1AY&SY", "bzip2"), /* behind "BZh" and the size */
 	AT(0,
 	   "\xfd"
 	   "7zXZ\0",

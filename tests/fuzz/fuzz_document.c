@@ -2,7 +2,8 @@
 /*
  * The XML parts of documents: shared strings or styles up to the first NUL, if
  * there is one, then a part. What is told must not depend on how the part is
- * read.
+ * read; only of a broken one, expat tells more or less of the text before the
+ * break.
  */
 #include "extract/document.h"
 #include "fuzz/fuzz.h"
@@ -33,6 +34,12 @@ run(struct span learnt, struct span part, size_t first, size_t step,
 	book_fini(&book);
 }
 
+static bool
+is_broken(const struct buf *said)
+{
+	return span_find(buf_span(said), SPAN("\n[unreadable 5 7]\n")) >= 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -47,7 +54,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		buf_clear(&cut);
 		run(learnt, part, part.n / 2, steps[i], &cut);
-		if (span_eq(buf_span(&whole), buf_span(&cut)))
+		if (span_eq(buf_span(&whole), buf_span(&cut)) ||
+		    (is_broken(&whole) && is_broken(&cut)))
 			continue;
 		fprintf(stderr, "--- whole\n%.*s\n--- cut\n%.*s\n",
 			SPAN_FMT(buf_span(&whole)), SPAN_FMT(buf_span(&cut)));

@@ -39,7 +39,7 @@ static const struct {
 	MAGIC(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", BINARY, "ole"),
 	MAGIC(0, "7z\xbc\xaf\x27\x1c", BINARY, "7z"),
 	MAGIC(0, "Rar!\x1a\x07", BINARY, "rar"),
-	MAGIC(0, "BZh", BINARY, "bzip2"),
+	MAGIC(4, "1AY&SY", BINARY, "bzip2"),
 	MAGIC(0, "\xfd\x37zXZ\0", BINARY, "xz"),
 	MAGIC(0, "\x5d\0\0\x80\0", BINARY, "lzma"),
 	MAGIC(0, "LZIP\x01", BINARY, "lzip"),
