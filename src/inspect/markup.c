@@ -176,7 +176,7 @@ place(struct markup *m, size_t at, const struct tag *tag, uint8_t *ret_cell,
 	return harvest_label(m->stage.work->harvest, tag->name, &flags);
 }
 
-static void
+static int
 open_tag(struct markup *m, size_t i, const struct tag *tag,
 	 enum tag_holds holds)
 {
@@ -206,13 +206,15 @@ open_tag(struct markup *m, size_t i, const struct tag *tag,
 		caption = span_of(m->table.caption, m->table.caption_n);
 		m->table.caption_n = 0;
 	}
-	uint32_t named = tag_attributes(tag, h, &m->window, caption);
+	uint32_t named = LABEL_NONE;
+	int rc = tag_attributes(tag, &m->stage, &m->window, caption, &named);
 	if (named != LABEL_NONE)
 		e.label = named;
 	if (!empty)
 		m->elements[m->depth++] = e;
 	else if (e.record)
 		harvest_close(h, m->window.base + i);
+	return rc;
 }
 
 /* The tag at i: past it; i itself if it is unfinished. */
@@ -252,8 +254,8 @@ tag(struct markup *m, size_t i, bool last)
 		tag_looks_ahead(&t, span_from(buf_span(&m->window.text), end));
 	if (holds == HOLDS_UNKNOWN && !last)
 		return (ssize_t)i;
-	open_tag(m, i, &t, holds);
-	return (ssize_t)end;
+	int rc = open_tag(m, i, &t, holds);
+	return rc < 0 ? rc : (ssize_t)end;
 }
 
 static ssize_t

@@ -5,6 +5,8 @@
  */
 #include "inspect/markup_tag.h"
 
+#include "inspect/nested.h"
+
 #define WHITE " \t\r\n"
 /* White space between two tags longer than this is text. */
 #define AHEAD_FAR 256
@@ -186,29 +188,45 @@ field_label(struct harvest *h, struct span name, struct span caption)
 	return harvest_label(h, span_of(both, n + caption.n), &flags);
 }
 
-uint32_t
-tag_attributes(const struct tag *t, struct harvest *h, struct window *w,
-	       struct span caption)
+/* A name that may itself hold personal data is a value too. */
+static uint32_t
+name_label(struct harvest *h, const struct window *w, struct span name)
+{
+	unsigned flags;
+	uint32_t label = harvest_label(h, name, &flags);
+	if ((flags & NAME_ODD) != 0)
+		harvest_field(h, (size_t)(name.p - w->text.p), name.n,
+			      LABEL_NONE);
+	return label;
+}
+
+int
+tag_attributes(const struct tag *t, struct stage *s, struct window *w,
+	       struct span caption, uint32_t *ret_named)
 {
 	static const char *const naming[] = {"name", "key", "field"};
 	static const char *const named[] = {"value", "content"};
+	struct harvest *h = s->work->harvest;
 	struct span rest = t->attributes, name, value;
 	uint32_t given = LABEL_NONE;
-	unsigned flags;
+	int rc = 0;
+	(void)name_label(h, w, t->name);
 	if (caption.n > 0)
 		given = field_label(h, SPAN_NONE, caption);
-	while (attribute(&rest, &name, &value)) {
+	while (rc == 0 && attribute(&rest, &name, &value)) {
 		size_t at = (size_t)(value.p - w->text.p);
+		uint32_t label = name_label(h, w, name);
 		if (value.n == 0)
 			continue;
 		if (is_one_of(name, naming, sizeof(naming) / sizeof(*naming)))
 			given = field_label(h, value, caption);
-		uint32_t label = harvest_label(h, name, &flags);
 		if (given != LABEL_NONE &&
 		    is_one_of(name, named, sizeof(named) / sizeof(*named)))
 			label = given;
-		harvest_field(h, at, unescape_markup(w->text.p + at, value.n),
-			      label);
+		rc = nested_put(s, w, at,
+				unescape_markup(w->text.p + at, value.n),
+				label);
 	}
-	return given;
+	*ret_named = given;
+	return rc;
 }

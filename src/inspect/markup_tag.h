@@ -43,8 +43,10 @@ void tag_read(struct span text, struct tag *ret_tag);
 enum tag_holds { HOLDS_UNKNOWN, HOLDS_TEXT, HOLDS_ELEMENTS, HOLDS_NOTHING };
 enum tag_holds tag_looks_ahead(const struct tag *t, struct span follows);
 
-/* Puts the attributes' values to the harvest. Returns the label that one of
- * them gives to the element's text (<field name="phone">), or LABEL_NONE.
- * caption: what stands before a form's field, may be empty. */
-uint32_t tag_attributes(const struct tag *t, struct harvest *h,
-			struct window *w, struct span caption);
+/* Puts the attributes' values, and names that may hold personal data, to the
+ * harvest. *ret_named: the label that one of them gives to the element's text
+ * (<field name="phone">), or LABEL_NONE. caption: what stands before a form's
+ * field, may be empty. 0 or -ENOMEM. */
+MUST_USE int tag_attributes(const struct tag *t, struct stage *s,
+			    struct window *w, struct span caption,
+			    uint32_t *ret_named);

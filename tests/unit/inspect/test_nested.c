@@ -363,6 +363,66 @@ START_TEST(a_value_in_pieces_is_read_over_their_seams)
 }
 END_TEST
 
+START_TEST(what_is_declared_wrongly_is_read_as_what_it_is)
+{
+	static const char one[] = "persons 1 low 0 unreadable 0 -";
+	static const char two[] = "persons 2 low 0 unreadable 0 -";
+	static const char json[] = "{\"tel\":\"15905285596\"}";
+	static const struct inspect_row bodies[] = {
+		{"text/plain", "", INSPECT_BODY(json), one, NULL},
+		{"image/png", "", INSPECT_BODY(json), one, NULL},
+		{"application/x-www-form-urlencoded", "", INSPECT_BODY(json),
+		 one, NULL},
+		{"application/octet-stream", "",
+		 INSPECT_BODY("tel,x\n15905285596,1\n16754259874,2\n"), two,
+		 NULL},
+		{"application/json", "",
+		 INSPECT_BODY("tel,x\n15905285596,1\n16754259874,2\n"), two,
+		 NULL},
+		{"application/json", "",
+		 INSPECT_BODY("\xef\xbb\xbf{\"tel\":\"15905285596\"}"), one,
+		 NULL},
+		{"application/json", "",
+		 INSPECT_BODY("// note\n{/* x */\"tel\":\"15905285596\",}"),
+		 one, NULL},
+		{"application/x-ndjson", "",
+		 INSPECT_BODY("{\"tel\":\"15905285596\"}\n"
+			      "{\"tel\":\"16754259874\"}\n"),
+		 two, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"query\":\"mutation($p:String!){add(phone:$p,"
+			      "note:\\\"x\\\"){id}}\",\"variables\":{\"p\":"
+			      "\"15905285596\"}}"),
+		 one, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"query\":\"mutation{add(phone:"
+			      "\\\"15905285596\\\"){id}}\"}"),
+		 one, NULL},
+		{"application/json", "",
+		 INSPECT_BODY("{\"15905285596\":{\"a\":1}}"), one, NULL},
+		{"application/x-www-form-urlencoded", "",
+		 INSPECT_BODY("15905285596=1&a=2"), one, NULL},
+		{"application/xml", "",
+		 INSPECT_BODY("<r><i _15905285596=\"x\"/></r>"), one, NULL},
+		{"application/xml", "",
+		 INSPECT_BODY("<r><i v=\"MTU5MDUyODU1OTY=\"/></r>"), one, NULL},
+	};
+	ck_assert_int_eq(inspect_check(&bodies[_i]), 0);
+}
+END_TEST
+
+/* A coding that was declared but is not there: broken, and read all the same.
+ */
+START_TEST(text_that_says_it_is_gzip_is_read)
+{
+	static const struct inspect_row row = {
+		"application/json", "gzip",
+		INSPECT_BODY("{\"tel\":\"15905285596\"}"), "persons 1 low 0",
+		"unreadable 0"};
+	ck_assert_int_eq(inspect_check(&row), 0);
+}
+END_TEST
+
 /* Longer than any format keeps. */
 #define FILLER 9000
 
@@ -577,6 +637,8 @@ main(void)
 	CASE_ROWS(a_value_in_disguise_is_itself, N_ROWS(disguised));
 	CASE(what_is_no_number_of_anybody_stays_what_it_is);
 	CASE(a_value_in_pieces_is_read_over_their_seams);
+	CASE_ROWS(what_is_declared_wrongly_is_read_as_what_it_is, 14);
+	CASE(text_that_says_it_is_gzip_is_read);
 	CASE_ROWS(a_long_value_is_read_as_it_comes, WAYS);
 	CASE(long_noise_is_named_and_says_nothing);
 	CASE(depth_has_its_limit);
