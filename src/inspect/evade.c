@@ -345,8 +345,10 @@ is_mobile(const struct apart *a)
 		return false;
 	if (is_even(a, 1))
 		return !a->dots && !a->follows;
+	/* A dot between two groups is one of a decimal fraction. */
 	if (a->n_groups - skip == 2)
-		return true;
+		return !a->dots &&
+		       (a->groups[skip] == 3 || a->groups[skip] == 7);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (a->n_groups - skip == 3 &&
 		    memcmp(a->groups + skip, usual[i], 3) == 0)

@@ -26,13 +26,31 @@ has_lines(struct span s)
 	return span_chr(s, '\n') >= 0;
 }
 
+/* Two pairs "name=value" or more, with blanks between them, as programs log
+ * them. */
+static bool
+has_pairs(struct span s)
+{
+	size_t pairs = 0;
+	bool name = true; /* all since the last blank may be one */
+	for (size_t i = 0; i + 1 < s.n && pairs < 2; i++) {
+		uint8_t c = s.p[i];
+		bool good = c == '_' || c == '-' || c == '.' || c >= 0x80 ||
+			    is_letter(c) || (c >= '0' && c <= '9');
+		if (c == '=' && name && i > 0 && s.p[i - 1] != ' ')
+			pairs += s.p[i + 1] != ' ' && s.p[i + 1] != '=';
+		name = c == ' ' || (good && name);
+	}
+	return pairs == 2;
+}
+
 /* What text is that has just been decoded, or stands in a value as it is. */
 static void
 judge_text(struct nested *v, bool decoded)
 {
 	struct table_shape shape;
 	v->decoded = true;
-	if (nested_is_format(v->text, true)) {
+	if (nested_is_format(v->text, true) || has_pairs(v->text)) {
 		v->layer = true;
 		return;
 	}

@@ -114,6 +114,15 @@ is_region(const char *code)
 		memcmp(code + 2, "100000", 6) == 0);
 }
 
+/* The kinds that most have: offices, associations, enterprises. Digits alone
+ * must be of these, for so many numbers are digits alone. */
+static bool
+is_common_registrar(const char *code)
+{
+	return (code[0] == '9' || code[0] == '5' || code[0] == '1') &&
+	       code[1] >= '1' && code[1] <= '3';
+}
+
 static bool
 valid_uscc(struct span match, int64_t today, struct canonical *ret)
 {
@@ -122,7 +131,8 @@ valid_uscc(struct span match, int64_t today, struct canonical *ret)
 	unsigned sum = 0, weight = 1;
 	(void)today;
 	if (kit_fold(match, code, sizeof(code)) != 18 || !is_registrar(code) ||
-	    !is_region(code) || !has_organisation_code(code + 8))
+	    !is_region(code) || !has_organisation_code(code + 8) ||
+	    (kit_digits(code, 18) && !is_common_registrar(code)))
 		return false;
 	for (size_t i = 0; i < 17; i++) {
 		const char *at = strchr(alphabet, code[i]);

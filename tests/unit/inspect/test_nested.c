@@ -57,6 +57,18 @@ static const struct inspect_row values[] = {
 	{"application/json", "",
 	 INSPECT_BODY("{\"v\": \"data:text/plain;base64,MTU5MDUyODU1OTY=\"}"),
 	 "persons 1 low 0 unreadable 0 -", NULL},
+	/* seconds since the start of a machine are no phone */
+	{"application/json", "", INSPECT_BODY("{\"v\": \"16729.338653\"}"),
+	 "persons 0 low 0 unreadable 0 -", NULL},
+	/* pairs in a message have the labels they are given */
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"user saved passport=E44357705 "
+		      "city=x\"}"),
+	 "cn-passport", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"item saved part=E44357705 "
+		      "city=x\"}"),
+	 "persons 0 low 0 unreadable 0 -", NULL},
 	/* without anything at its end either */
 	{"application/json", "",
 	 INSPECT_BODY("{\"v\": \"data:text/plain;base64,dGVsIDE1OTA1Mjg1NTk2"
