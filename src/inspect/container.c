@@ -334,7 +334,7 @@ int
 job_member(struct work *w, const struct inspect_member *m)
 {
 	struct jobs *jobs = w->jobs;
-	must(jobs != NULL && jobs->begun && jobs->member == NULL);
+	must(jobs->begun && jobs->member == NULL);
 	const char *cause = jobs->spent ? "size" : budget_part(&w->budget);
 	w->epoch = jobs->first->epoch;
 	w->origin = 0;

@@ -193,7 +193,7 @@ START_TEST(an_answer_that_grows_is_enough_soon)
 	ask(&a, SPAN(ZIP));
 	data[0] = 'D';
 	for (size_t i = 1; i < sizeof(data); i++)
-		data[i] = (uint8_t)"some words \n"[i % 12];
+		data[i] = (uint8_t) "some words \n"[i % 12];
 	ck_assert_int_eq(say(&a, SPAN("M\0a")), 0);
 	for (; rc == 0 && said < 10000; said++)
 		rc = say(&a, span_of(data, sizeof(data)));
