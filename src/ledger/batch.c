@@ -4,6 +4,7 @@
  * lock, to be written without it. Since rows are states, a batch that failed
  * needs no undoing in the store: what it held is marked as changed again.
  */
+#include "ledger/block.h"
 #include "ledger/room.h"
 
 #include <stdlib.h>
@@ -14,18 +15,16 @@ batch_fini(struct batch *b)
 {
 	for (size_t i = 0; i < b->cells.n; i++)
 		free(b->cells.v[i].basis);
-	free(b->ids.v);
-	free(b->records.v);
+	free(b->id_blocks.v);
+	free(b->record_blocks.v);
+	free(b->bytes.v);
 	free(b->sets.v);
 	free(b->cells.v);
 	free(b->categories.v);
 	free(b->bookings.v);
 	free(b->relinks.v);
 	free(b->ended.v);
-	numbers_fini(&b->ids_of_records);
 	numbers_fini(&b->cells_of_sets);
-	numbers_fini(&b->dead_ids);
-	numbers_fini(&b->dead_records);
 }
 
 static void
@@ -64,50 +63,18 @@ take_cells(struct ledger *l, struct batch *b)
 }
 
 static void
-take_id(struct people *p, struct batch *b, uint32_t number)
-{
-	struct node *id = people_id(p, number);
-	id->flags |= IDENTIFIER_STORED;
-	*ROW_ADD(b->ids) = (struct row_id){number, *id};
-}
-
-static void
 take_people(struct people *p, struct batch *b)
 {
-	for (uint32_t i = 0; i < p->dirty_records.n; i++) {
-		uint32_t number = p->dirty_records.v[i];
-		struct record *r = people_record(p, number);
-		/* Forgotten since, or listed twice because it was. */
-		if (r->link == NOTHING || !r->dirty)
-			continue;
-		r->dirty = 0;
-		r->stored = 1;
-		struct row_record *row = ROW_ADD(b->records);
-		*row = (struct row_record){number, r->set, b->ids_of_records.n,
-					   0};
-		for (uint32_t k = r->link; link_of(p, k, number); k++) {
-			uint32_t id = people_link(p, k)->id;
-			row->n++;
-			numbers_add(&b->ids_of_records, id);
-			if ((people_id(p, id)->flags & IDENTIFIER_STORED) == 0)
-				take_id(p, b, id);
-		}
-	}
-	p->dirty_records.n = 0;
-	for (uint32_t i = 0; i < p->dirty_ids.n; i++) {
-		struct node *id = people_id(p, p->dirty_ids.v[i]);
-		if ((id->flags & IDENTIFIER_USED) == 0 ||
-		    (id->flags & IDENTIFIER_DIRTY) == 0)
-			continue;
-		id->flags &= (uint8_t)~IDENTIFIER_DIRTY;
-		take_id(p, b, p->dirty_ids.v[i]);
-	}
-	p->dirty_ids.n = 0;
-	struct numbers none = {0};
-	b->dead_ids = p->dead_ids;
-	b->dead_records = p->dead_records;
-	p->dead_ids = none;
-	p->dead_records = none;
+	CLEANUP(numbers_fini)
+	struct numbers records = marks_take(&p->record_blocks);
+	CLEANUP(numbers_fini) struct numbers ids = marks_take(&p->id_blocks);
+	/* In their order, so that the store appends. */
+	numbers_unique(&records);
+	numbers_unique(&ids);
+	for (uint32_t i = 0; i < ids.n; i++)
+		block_take_ids(p, b, ids.v[i]);
+	for (uint32_t i = 0; i < records.n; i++)
+		block_take_records(p, b, records.v[i]);
 }
 
 void
@@ -147,15 +114,10 @@ batch_return(struct ledger *l, struct batch *b)
 	for (size_t i = 0; i < b->categories.n; i++)
 		if (b->categories.v[i].number < l->categories_stored)
 			l->categories_stored = b->categories.v[i].number;
-	for (size_t i = 0; i < b->records.n; i++)
-		if (people_record(p, b->records.v[i].number)->link != NOTHING)
-			people_touch_record(p, b->records.v[i].number);
-	for (size_t i = 0; i < b->ids.n; i++)
-		people_touch_id(p, b->ids.v[i].number);
-	for (uint32_t i = 0; i < b->dead_ids.n; i++)
-		numbers_add(&p->dead_ids, b->dead_ids.v[i]);
-	for (uint32_t i = 0; i < b->dead_records.n; i++)
-		numbers_add(&p->dead_records, b->dead_records.v[i]);
+	for (size_t i = 0; i < b->record_blocks.n; i++)
+		marks_add(&p->record_blocks, b->record_blocks.v[i].number);
+	for (size_t i = 0; i < b->id_blocks.n; i++)
+		marks_add(&p->id_blocks, b->id_blocks.v[i].number);
 	for (size_t i = 0; i < b->ended.n; i++)
 		*ROW_ADD(l->ended) = b->ended.v[i];
 	for (size_t i = 0; i < b->relinks.n; i++)

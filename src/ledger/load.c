@@ -4,6 +4,7 @@
  * does not fit is an error, never a smaller count. Bookings found under way
  * stay in all their cells (they may have left) and are reported.
  */
+#include "ledger/block.h"
 #include "ledger/room.h"
 
 #include <string.h>
@@ -51,10 +52,31 @@ take_set(void *arg, uint32_t number, const uint32_t *cells, uint32_t n)
 }
 
 static int
-take_id(void *arg, const struct row_id *row)
+take_room(void *arg, uint32_t n_ids)
 {
 	struct ledger *l = arg;
-	return people_restore_id(&l->people, row->number, &row->id);
+	return people_restore_room(&l->people, n_ids);
+}
+
+static int
+take_id_block(void *arg, uint32_t block, const uint8_t *bytes, size_t n)
+{
+	struct ledger *l = arg;
+	return block_restore_ids(&l->people, block, bytes, n);
+}
+
+static int
+take_record_block(void *arg, uint32_t block, const uint8_t *bytes, size_t n)
+{
+	struct ledger *l = arg;
+	return block_restore_records(&l->people, block, bytes, n);
+}
+
+static int
+take_id(void *arg, uint32_t number, const struct node *id)
+{
+	struct ledger *l = arg;
+	return people_restore_id(&l->people, number, id);
 }
 
 static int
@@ -94,12 +116,24 @@ take_audit(void *arg, uint64_t seq, const uint8_t hash[32])
 	return 0;
 }
 
+static void
+touch_all(struct people *p)
+{
+	for (uint32_t i = 0; i < p->ids.n; i += BLOCK_ITEMS)
+		people_touch_id(p, i);
+	for (uint32_t i = 0; i < p->records.n; i += BLOCK_ITEMS)
+		people_touch_record(p, i);
+}
+
 int
 load_ledger(struct ledger *l, struct why *why)
 {
 	const struct store_sink sink = {.category = take_category,
 					.cell = take_cell,
 					.set = take_set,
+					.room = take_room,
+					.id_block = take_id_block,
+					.record_block = take_record_block,
 					.id = take_id,
 					.record = take_record,
 					.booking = take_booking,
@@ -110,6 +144,8 @@ load_ledger(struct ledger *l, struct why *why)
 	if (rc < 0)
 		return rc;
 	people_restored(&l->people);
+	if (store_is_old(l->store))
+		touch_all(&l->people);
 	for (uint32_t i = 0; i < l->cells.dirty_cells.n; i++)
 		l->cells.cells[l->cells.dirty_cells.v[i]].dirty = false;
 	l->cells.dirty_cells.n = 0;

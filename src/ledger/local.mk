@@ -3,12 +3,12 @@ noinst_LIBRARIES += libledger.a
 libledger_a_SOURCES = src/ledger/table.c src/ledger/cells.c \
 	src/ledger/people.c src/ledger/doubt.c src/ledger/place.c \
 	src/ledger/claim.c src/ledger/look.c \
-	src/ledger/booking.c src/ledger/batch.c \
+	src/ledger/booking.c src/ledger/block.c src/ledger/batch.c \
 	src/ledger/thread.c src/ledger/load.c src/ledger/ledger.c \
 	src/ledger/relink.c src/ledger/report.c src/ledger/store_sqlite.c \
 	src/ledger/store_sqlite_load.c
 noinst_HEADERS += src/ledger/ledger.h src/ledger/table.h src/ledger/cells.h \
-	src/ledger/people.h src/ledger/store.h src/ledger/room.h \
+	src/ledger/people.h src/ledger/block.h src/ledger/store.h src/ledger/room.h \
 	src/ledger/store_sqlite.h
 noinst_HEADERS += tests/unit/ledger/scene.h
 check_PROGRAMS += tests/unit/ledger/test_people \

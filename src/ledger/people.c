@@ -119,10 +119,8 @@ people_fini(struct people *p)
 	numbers_fini(&p->touched);
 	numbers_fini(&p->walk);
 	numbers_fini(&p->bounds);
-	numbers_fini(&p->dirty_ids);
-	numbers_fini(&p->dirty_records);
-	numbers_fini(&p->dead_ids);
-	numbers_fini(&p->dead_records);
+	marks_fini(&p->id_blocks);
+	marks_fini(&p->record_blocks);
 }
 
 void
@@ -293,7 +291,7 @@ people_forget_id(struct people *p, uint32_t id)
 	if ((node->flags & IDENTIFIER_USED) == 0)
 		return;
 	if ((node->flags & IDENTIFIER_STORED) != 0)
-		numbers_add(&p->dead_ids, id);
+		people_touch_id(p, id);
 	index_remove(&p->by_digest, id);
 	table_free(&p->ids, id);
 	p->n_ids--;
@@ -323,7 +321,7 @@ forget_record(struct people *p, uint32_t record)
 	}
 	give_run(p, first, n);
 	if (r->stored)
-		numbers_add(&p->dead_records, record);
+		people_touch_record(p, record);
 	table_free(&p->records, record);
 	people_record(p, record)->link = NOTHING;
 }
@@ -373,22 +371,13 @@ people_forget(struct people *p, const uint32_t *records, uint32_t n)
 void
 people_touch_record(struct people *p, uint32_t record)
 {
-	struct record *r = people_record(p, record);
-	if (r->dirty)
-		return;
-	r->dirty = 1;
-	numbers_add(&p->dirty_records, record);
+	marks_add(&p->record_blocks, record >> BLOCK_BITS);
 }
 
 void
 people_touch_id(struct people *p, uint32_t id)
 {
-	struct node *node = people_id(p, id);
-	if ((node->flags & IDENTIFIER_USED) == 0 ||
-	    (node->flags & IDENTIFIER_DIRTY) != 0)
-		return;
-	node->flags |= IDENTIFIER_DIRTY;
-	numbers_add(&p->dirty_ids, id);
+	marks_add(&p->id_blocks, id >> BLOCK_BITS);
 }
 
 void
@@ -418,6 +407,19 @@ people_cells(const struct people *p, uint32_t record)
 	return r->owner == OWNER_SELF ? r->set : people_group(p, r->owner)->set;
 }
 
+/* A record that is in no cell never reaches the store, nor do identifiers
+ * that nothing else shows. */
+static void
+touch_first(struct people *p, uint32_t record)
+{
+	for (uint32_t l = people_record(p, record)->link; link_of(p, l, record);
+	     l++) {
+		uint32_t id = people_link(p, l)->id;
+		if ((people_id(p, id)->flags & IDENTIFIER_STORED) == 0)
+			people_touch_id(p, id);
+	}
+}
+
 bool
 people_set(struct people *p, uint32_t record, uint32_t set)
 {
@@ -428,6 +430,8 @@ people_set(struct people *p, uint32_t record, uint32_t set)
 		return false;
 	r->set = set;
 	people_touch_record(p, record);
+	if (!r->stored)
+		touch_first(p, record);
 	if (r->owner == OWNER_SELF) {
 		cells_move(p->cells, old, set);
 	} else if (set_union(p->cells, set, old) == set) {
@@ -441,6 +445,12 @@ people_set(struct people *p, uint32_t record, uint32_t set)
 		people_place(p, false);
 	}
 	return people_cells(p, record) != before;
+}
+
+int
+people_restore_room(struct people *p, uint32_t n_ids)
+{
+	return index_reserve(&p->by_digest, n_ids);
 }
 
 int
@@ -484,7 +494,7 @@ people_restore_record(struct people *p, uint32_t number, const uint32_t *ids,
 	int rc = fill_record(p, number, ids, n);
 	if (rc < 0)
 		return rc;
-	people_record(p, number)->set = set & ((1U << 28) - 1);
+	people_record(p, number)->set = set & ((1U << 29) - 1);
 	people_record(p, number)->stored = 1;
 	return 0;
 }

@@ -14,7 +14,6 @@ enum identifier_flag {
 	IDENTIFIER_SHARED = 2, /* links no more, for good */
 	IDENTIFIER_ALONE = 4,  /* heads its chain with a record of it alone */
 	IDENTIFIER_STORED = 8,
-	IDENTIFIER_DIRTY = 16,
 	IDENTIFIER_WALKED = 32, /* by the walk under way */
 };
 
@@ -37,8 +36,7 @@ struct link {
 struct record {
 	uint32_t owner; /* OWNER_SELF, OWNER_NONE or a group */
 	uint32_t link;	/* the first of its row; NOTHING: a free number */
-	uint32_t set : 28;
-	uint32_t dirty : 1;
+	uint32_t set : 29;
 	uint32_t stored : 1;
 	uint32_t mark : 1;    /* of the walk under way */
 	uint32_t tangled : 1; /* its evidence contradicts itself */
@@ -66,9 +64,13 @@ struct people {
 	unsigned max_same_kind;
 	int64_t n_ids;
 	struct numbers touched; /* records whose persons may have changed */
-	struct numbers walk, bounds, dirty_ids, dirty_records, dead_ids,
-		dead_records;
+	struct numbers walk, bounds;
+	/* What the store has yet to learn, in blocks of BLOCK_ITEMS. */
+	struct marks id_blocks, record_blocks;
 };
+/* Identifiers and records go to the store in blocks of so many numbers. */
+#define BLOCK_BITS 6
+#define BLOCK_ITEMS (1U << BLOCK_BITS)
 
 void people_init(struct people *p, struct cells *cells, unsigned max_same_kind);
 void people_fini(struct people *p);
@@ -152,6 +154,8 @@ void people_drop_owner(struct people *p, uint32_t record);
 /* A record as the store has it, under its number; -EINVAL. */
 MUST_USE int people_restore_id(struct people *p, uint32_t number,
 			       const struct node *id);
+/* So many will come. */
+MUST_USE int people_restore_room(struct people *p, uint32_t n_ids);
 MUST_USE int people_restore_record(struct people *p, uint32_t number,
 				   const uint32_t *ids, uint32_t n,
 				   uint32_t set);

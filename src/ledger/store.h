@@ -17,14 +17,10 @@
 
 struct store;
 
-struct row_id {
+/* Identifiers or records; see block.h. */
+struct row_block {
 	uint32_t number;
-	struct node id;
-};
-struct row_record {
-	uint32_t number;
-	uint32_t set;
-	uint32_t ids, n; /* where in the batch's ids_of_records */
+	size_t at, n; /* where in the batch's bytes */
 };
 struct row_set {
 	uint32_t number;
@@ -54,16 +50,16 @@ struct row_category {
 	} name
 
 struct batch {
-	ROWS(struct row_id, ids);
-	ROWS(struct row_record, records);
+	ROWS(struct row_block, id_blocks);
+	ROWS(struct row_block, record_blocks);
+	ROWS(uint8_t, bytes);
 	ROWS(struct row_set, sets);
 	ROWS(struct row_cell, cells);
 	ROWS(struct row_category, categories);
 	ROWS(struct row_booking, bookings);
 	ROWS(struct ledger_relink, relinks);
 	ROWS(struct event_id, ended); /* bookings to drop */
-	struct numbers ids_of_records, cells_of_sets;
-	struct numbers dead_ids, dead_records; /* dropped before rows go in */
+	struct numbers cells_of_sets;
 	bool audit;
 	uint64_t audit_seq;
 	uint8_t audit_hash[32];
@@ -86,7 +82,14 @@ struct store_sink {
 	int (*cell)(void *arg, const struct row_cell *row);
 	int (*set)(void *arg, uint32_t number, const uint32_t *cells,
 		   uint32_t n);
-	int (*id)(void *arg, const struct row_id *row);
+	/* So many identifiers will come, at most. */
+	int (*room)(void *arg, uint32_t n_ids);
+	int (*id_block)(void *arg, uint32_t block, const uint8_t *bytes,
+			size_t n);
+	int (*record_block)(void *arg, uint32_t block, const uint8_t *bytes,
+			    size_t n);
+	/* From files of schema versions 1 and 2, in place of blocks. */
+	int (*id)(void *arg, uint32_t number, const struct node *id);
 	int (*record)(void *arg, uint32_t number, const uint32_t *ids,
 		      uint32_t n, uint32_t set);
 	int (*booking)(void *arg, const struct row_booking *row);
@@ -101,6 +104,9 @@ MUST_USE int store_open(const char *path, const struct digest *key_check,
 void store_close(struct store **s);
 MUST_USE int store_load(struct store *s, const struct store_sink *sink,
 			struct why *why);
+/* The file is of an older version: the first batch has to hold all blocks, and
+ * brings it up to date. */
+bool store_is_old(const struct store *s);
 /* A batch of nothing still writes, so it tells whether writing works. */
 MUST_USE int store_commit(struct store *s, const struct batch *b,
 			  struct why *why);

@@ -16,22 +16,19 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x6b6f7561 /* "koua" */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 static const char *const statement_texts[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
-	[DROP_ID] = "DELETE FROM identifier WHERE no = ?1",
-	[DROP_RECORD] = "DELETE FROM record WHERE no = ?1",
 	[DROP_BOOKING] = "DELETE FROM booking WHERE event = ?1",
 	[PUT_CATEGORY] = "INSERT OR REPLACE INTO category VALUES (?1, ?2)",
 	[PUT_CELL] = "INSERT OR REPLACE INTO cell VALUES "
 		     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[PUT_SET] = "INSERT OR REPLACE INTO cellset VALUES (?1, ?2)",
-	[PUT_ID] = "INSERT OR REPLACE INTO identifier VALUES "
-		   "(?1, ?2, ?3, ?4, ?5)",
-	[PUT_RECORD] = "INSERT OR REPLACE INTO record VALUES (?1, ?2, ?3)",
+	[PUT_IDS] = "INSERT OR REPLACE INTO identifiers VALUES (?1, ?2)",
+	[PUT_RECORDS] = "INSERT OR REPLACE INTO records VALUES (?1, ?2)",
 	[PUT_BOOKING] = "INSERT OR REPLACE INTO booking VALUES "
 			"(?1, ?2, ?3, ?4, ?5)",
 	[PUT_RELINK] = "INSERT OR REPLACE INTO relink VALUES "
@@ -47,12 +44,16 @@ const char *const store_dimensions[] = {
 	[LEDGER_BY_PATHWAY] = "pathway",
 	[LEDGER_BY_CATEGORY] = "category",
 };
+#define TABLES_OF_BLOCKS                                                       \
+	"CREATE TABLE IF NOT EXISTS identifiers (block INTEGER PRIMARY KEY,"   \
+	" bytes BLOB NOT NULL);"                                               \
+	"CREATE TABLE IF NOT EXISTS records (block INTEGER PRIMARY KEY,"       \
+	" bytes BLOB NOT NULL);"
 #define TABLE_RELINK                                                           \
 	"CREATE TABLE relink (no INTEGER PRIMARY KEY, event BLOB NOT NULL,"    \
 	" at INTEGER NOT NULL, split INTEGER NOT NULL,"                        \
 	" before INTEGER NOT NULL, after INTEGER NOT NULL,"                    \
-	" merges INTEGER NOT NULL, splits INTEGER NOT NULL);"                  \
-	"PRAGMA user_version = 2;"
+	" merges INTEGER NOT NULL, splits INTEGER NOT NULL);"
 static const char schema[] =
 	"PRAGMA application_id = 1802466657;"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -64,20 +65,20 @@ static const char schema[] =
 	" bytes INTEGER NOT NULL, requests INTEGER NOT NULL,"
 	" sealed INTEGER NOT NULL DEFAULT -1);"
 	"CREATE TABLE cellset (no INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
-	"CREATE TABLE identifier (no INTEGER PRIMARY KEY,"
-	" digest BLOB NOT NULL, category INTEGER NOT NULL,"
-	" identity INTEGER NOT NULL, shared INTEGER NOT NULL);"
-	"CREATE TABLE record (no INTEGER PRIMARY KEY,"
-	" identifiers BLOB NOT NULL, cellset INTEGER NOT NULL);"
 	"CREATE TABLE booking (event BLOB PRIMARY KEY,"
 	" context TEXT NOT NULL, persons INTEGER NOT NULL,"
 	" new INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT "
-	"ROWID;" TABLE_RELINK;
+	"ROWID;" TABLE_RELINK TABLES_OF_BLOCKS "PRAGMA user_version = 3;";
 /* What brings a file of version 1 up to date. */
 static const char schema_from_1[] =
 	"BEGIN IMMEDIATE;"
 	"ALTER TABLE cell ADD COLUMN sealed INTEGER NOT NULL DEFAULT "
-	"-1;" TABLE_RELINK "COMMIT;";
+	"-1;" TABLE_RELINK "PRAGMA user_version = 2; COMMIT;";
+/* From version 2: the tables of rows go in the transaction that fills those of
+ * blocks. */
+static const char schema_from_2[] = "DROP TABLE identifier;"
+				    "DROP TABLE record;"
+				    "PRAGMA user_version = 3;";
 
 /* Only what SQLite says of itself goes into the reason, never a value. */
 int
@@ -170,6 +171,7 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 				  &tables, why);
 	if (rc < 0)
 		return rc;
+	s->version = SCHEMA_VERSION;
 	if (application == 0 && version == 0 && tables == 0)
 		return store_create(s, key_check, why);
 	if (application != APPLICATION_ID)
@@ -184,7 +186,17 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 	if (rc == 0 && version == 1)
 		rc = store_run(s, schema_from_1, "bring the file up to date",
 			       why);
+	if (rc == 0 && version < 3)
+		rc = store_run(s, TABLES_OF_BLOCKS, "bring the file up to date",
+			       why);
+	s->version = version;
 	return rc;
+}
+
+bool
+store_is_old(const struct store *s)
+{
+	return s->version < SCHEMA_VERSION;
 }
 
 int
@@ -278,15 +290,6 @@ put(struct store *s, enum statement which, const char *types, ...)
 }
 
 static bool
-drop(struct store *s, enum statement which, const struct numbers *numbers)
-{
-	bool ok = true;
-	for (uint32_t i = 0; ok && i < numbers->n; i++)
-		ok = put(s, which, "i", (int64_t)numbers->v[i]);
-	return ok;
-}
-
-static bool
 put_cells(struct store *s, const struct batch *b)
 {
 	bool ok = true;
@@ -311,23 +314,26 @@ put_cells(struct store *s, const struct batch *b)
 	return ok;
 }
 
+/* Never NULL, which SQLite would take for no value. */
+static const void *
+block_bytes(const struct batch *b, const struct row_block *row)
+{
+	return row->n > 0 ? (const void *)(b->bytes.v + row->at) : "";
+}
+
 static bool
 put_people(struct store *s, const struct batch *b)
 {
 	bool ok = true;
-	for (size_t i = 0; ok && i < b->ids.n; i++) {
-		const struct row_id *row = &b->ids.v[i];
-		ok = put(s, PUT_ID, "ibiii", (int64_t)row->number,
-			 row->id.digest.bytes, (size_t)DIGEST_SIZE,
-			 (int64_t)row->id.category,
-			 (int64_t)(row->id.kind == KIND_IDENTITY),
-			 (int64_t)!id_links(&row->id));
+	for (size_t i = 0; ok && i < b->id_blocks.n; i++) {
+		const struct row_block *row = &b->id_blocks.v[i];
+		ok = put(s, PUT_IDS, "ib", (int64_t)row->number,
+			 block_bytes(b, row), row->n);
 	}
-	for (size_t i = 0; ok && i < b->records.n; i++) {
-		const struct row_record *row = &b->records.v[i];
-		ok = put(s, PUT_RECORD, "ibi", (int64_t)row->number,
-			 b->ids_of_records.v + row->ids,
-			 row->n * sizeof(uint32_t), (int64_t)row->set);
+	for (size_t i = 0; ok && i < b->record_blocks.n; i++) {
+		const struct row_block *row = &b->record_blocks.v[i];
+		ok = put(s, PUT_RECORDS, "ib", (int64_t)row->number,
+			 block_bytes(b, row), row->n);
 	}
 	return ok;
 }
@@ -384,11 +390,14 @@ store_commit(struct store *s, const struct batch *b, struct why *why)
 {
 	if (!done(s, BEGIN))
 		return store_error(s, why, "begin to write");
-	if (drop(s, DROP_ID, &b->dead_ids) &&
-	    drop(s, DROP_RECORD, &b->dead_records) && put_cells(s, b) &&
-	    put_people(s, b) && put_bookings(s, b) && put_relinks(s, b) &&
-	    put_meta(s, b) && done(s, COMMIT))
+	if (put_cells(s, b) && put_people(s, b) && put_bookings(s, b) &&
+	    put_relinks(s, b) && put_meta(s, b) &&
+	    (!store_is_old(s) || sqlite3_exec(s->db, schema_from_2, NULL, NULL,
+					      NULL) == SQLITE_OK) &&
+	    done(s, COMMIT)) {
+		s->version = SCHEMA_VERSION;
 		return 0;
+	}
 	int rc = store_error(s, why, "write");
 	/* SQLite may have rolled back by itself. */
 	if (!sqlite3_get_autocommit(s->db))

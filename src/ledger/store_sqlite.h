@@ -13,14 +13,12 @@ enum statement {
 	BEGIN,
 	COMMIT,
 	ROLLBACK,
-	DROP_ID,
-	DROP_RECORD,
 	DROP_BOOKING,
 	PUT_CATEGORY,
 	PUT_CELL,
 	PUT_SET,
-	PUT_ID,
-	PUT_RECORD,
+	PUT_IDS,
+	PUT_RECORDS,
 	PUT_BOOKING,
 	PUT_RELINK,
 	DROP_RELINKS,
@@ -31,6 +29,7 @@ enum statement {
 struct store {
 	sqlite3 *db;
 	sqlite3_stmt *statements[STATEMENTS];
+	int64_t version; /* of the schema */
 };
 
 /* enum ledger_dimension as the file has it. */

@@ -100,18 +100,41 @@ load_set(const struct store_sink *sink, sqlite3_stmt *q)
 }
 
 static int
+load_room(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	uint32_t blocks = column_number(q, 0);
+	if (blocks > NOTHING >> (BLOCK_BITS + 2))
+		return -EINVAL;
+	return sink->room(sink->arg, blocks << BLOCK_BITS);
+}
+
+static int
+load_id_block(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	const uint8_t *bytes = sqlite3_column_blob(q, 1);
+	return sink->id_block(sink->arg, column_number(q, 0), bytes,
+			      (size_t)sqlite3_column_bytes(q, 1));
+}
+
+static int
+load_record_block(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	const uint8_t *bytes = sqlite3_column_blob(q, 1);
+	return sink->record_block(sink->arg, column_number(q, 0), bytes,
+				  (size_t)sqlite3_column_bytes(q, 1));
+}
+
+static int
 load_id(const struct store_sink *sink, sqlite3_stmt *q)
 {
-	struct row_id row = {.number = column_number(q, 0)};
+	struct node id = {.category = (uint16_t)sqlite3_column_int(q, 2)};
 	if (sqlite3_column_bytes(q, 1) != DIGEST_SIZE)
 		return -EINVAL;
-	memcpy(row.id.digest.bytes, sqlite3_column_blob(q, 1), DIGEST_SIZE);
-	row.id.category = (uint16_t)sqlite3_column_int(q, 2);
+	memcpy(id.digest.bytes, sqlite3_column_blob(q, 1), DIGEST_SIZE);
 	/* Which of the others it was matters only where it is first seen. */
-	row.id.kind =
-		sqlite3_column_int(q, 3) != 0 ? KIND_IDENTITY : KIND_CONTACT;
-	row.id.flags = sqlite3_column_int(q, 4) != 0 ? IDENTIFIER_SHARED : 0;
-	return sink->id(sink->arg, &row);
+	id.kind = sqlite3_column_int(q, 3) != 0 ? KIND_IDENTITY : KIND_CONTACT;
+	id.flags = sqlite3_column_int(q, 4) != 0 ? IDENTIFIER_SHARED : 0;
+	return sink->id(sink->arg, column_number(q, 0), &id);
 }
 
 static int
@@ -170,28 +193,48 @@ load_audit(const struct store_sink *sink, sqlite3_stmt *q)
 	return sink->audit(sink->arg, seq, head + 8);
 }
 
+struct loaded {
+	const char *sql;
+	int (*fn)(const struct store_sink *sink, sqlite3_stmt *q);
+};
+
+static int
+load_tables(struct store *s, const struct loaded *tables, size_t n,
+	    const struct store_sink *sink, struct why *why)
+{
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = load_rows(s, tables[i].sql, sink, tables[i].fn, why);
+	return rc;
+}
+
 int
 store_load(struct store *s, const struct store_sink *sink, struct why *why)
 {
-	static const struct {
-		const char *sql;
-		int (*fn)(const struct store_sink *sink, sqlite3_stmt *q);
-	} tables[] = {
+	static const struct loaded cells[] = {
 		{"SELECT * FROM category ORDER BY no", load_category},
 		{"SELECT * FROM cell ORDER BY no", load_cell},
 		{"SELECT * FROM cellset ORDER BY no", load_set},
+	};
+	static const struct loaded blocks[] = {
+		{"SELECT count(*) FROM identifiers", load_room},
+		{"SELECT * FROM identifiers ORDER BY block", load_id_block},
+		{"SELECT * FROM records ORDER BY block", load_record_block},
+	};
+	static const struct loaded rows[] = {
 		{"SELECT * FROM identifier ORDER BY no", load_id},
 		{"SELECT * FROM record ORDER BY no", load_record},
+	};
+	static const struct loaded rest[] = {
 		{"SELECT * FROM booking ORDER BY event", load_booking},
 		{"SELECT * FROM (SELECT * FROM relink ORDER BY no DESC "
 		 "LIMIT 1024) ORDER BY no",
 		 load_relink},
 		{"SELECT value FROM meta WHERE name = 'audit'", load_audit},
 	};
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		int rc = load_rows(s, tables[i].sql, sink, tables[i].fn, why);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	int rc = load_tables(s, cells, 3, sink, why);
+	if (rc == 0)
+		rc = store_is_old(s) ? load_tables(s, rows, 2, sink, why)
+				     : load_tables(s, blocks, 3, sink, why);
+	return rc == 0 ? load_tables(s, rest, 3, sink, why) : rc;
 }

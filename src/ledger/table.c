@@ -116,10 +116,9 @@ index_place(struct index *x, uint32_t item)
 }
 
 static int
-index_grow(struct index *x)
+index_resize(struct index *x, uint32_t size)
 {
 	struct index old = *x;
-	uint32_t size = old.size > 0 ? old.size * 2 : 64;
 	if (size == 0)
 		return -ENOMEM;
 	x->slots = malloc((size_t)size * sizeof(*x->slots));
@@ -140,13 +139,22 @@ int
 index_add(struct index *x, uint32_t item)
 {
 	if ((uint64_t)x->n + 1 > (uint64_t)x->size * 3 / 4) {
-		int rc = index_grow(x);
+		int rc = index_resize(x, x->size > 0 ? x->size * 2 : 64);
 		if (rc < 0)
 			return rc;
 	}
 	index_place(x, item);
 	x->n++;
 	return 0;
+}
+
+int
+index_reserve(struct index *x, uint32_t n)
+{
+	uint32_t size = x->size > 0 ? x->size : 64;
+	while (size > 0 && n > (uint64_t)size * 3 / 4)
+		size *= 2;
+	return size == x->size ? 0 : index_resize(x, size);
 }
 
 void
@@ -315,4 +323,40 @@ numbers_unique(struct numbers *l)
 		if (l->v[i] != l->v[kept - 1])
 			l->v[kept++] = l->v[i];
 	l->n = kept;
+}
+
+void
+marks_fini(struct marks *m)
+{
+	numbers_fini(&m->list);
+	free(m->bits);
+	*m = (struct marks){0};
+}
+
+void
+marks_add(struct marks *m, uint32_t number)
+{
+	uint32_t word = number / 64;
+	uint64_t bit = UINT64_C(1) << number % 64;
+	if (word >= m->words) {
+		uint32_t words = word + 1 + word / 2;
+		m->bits = ledger_need(m->bits, words, sizeof(*m->bits));
+		memset(m->bits + m->words, 0,
+		       (words - m->words) * sizeof(*m->bits));
+		m->words = words;
+	}
+	if ((m->bits[word] & bit) != 0)
+		return;
+	m->bits[word] |= bit;
+	numbers_add(&m->list, number);
+}
+
+struct numbers
+marks_take(struct marks *m)
+{
+	struct numbers list = m->list;
+	for (uint32_t i = 0; i < list.n; i++)
+		m->bits[list.v[i] / 64] = 0;
+	m->list = (struct numbers){0};
+	return list;
 }

@@ -73,6 +73,8 @@ index_guess(const struct index *x, uint64_t hash)
 	return x->size > 0 ? x->slots[(uint32_t)hash & (x->size - 1)] : NOTHING;
 }
 MUST_USE int index_add(struct index *x, uint32_t item);
+/* Room for n at once. */
+MUST_USE int index_reserve(struct index *x, uint32_t n);
 void index_remove(struct index *x, uint32_t item);
 void index_clear(struct index *x);
 
@@ -105,6 +107,18 @@ void numbers_fini(struct numbers *l);
 void numbers_add(struct numbers *l, uint32_t number);
 /* Sorts and drops what is there twice. */
 void numbers_unique(struct numbers *l);
+
+/* Which of many numbers were marked since they were last taken; each stands
+ * once in the list. */
+struct marks {
+	struct numbers list;
+	uint64_t *bits;
+	uint32_t words;
+};
+void marks_fini(struct marks *m);
+void marks_add(struct marks *m, uint32_t number);
+/* Empties it; the list is the caller's. */
+struct numbers marks_take(struct marks *m);
 
 /* A well mixed hash of a number. */
 static inline uint64_t

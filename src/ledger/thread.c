@@ -25,9 +25,9 @@ TALLY(booked, "kouan_ledger_bookings_total",
 static bool
 has_work(const struct ledger *l)
 {
-	return l->people.dirty_records.n > 0 || l->people.dirty_ids.n > 0 ||
-	       l->people.dead_ids.n > 0 || l->people.dead_records.n > 0 ||
-	       l->cells.dirty_cells.n > 0 || l->cells.dirty_sets.n > 0 ||
+	return l->people.record_blocks.list.n > 0 ||
+	       l->people.id_blocks.list.n > 0 || l->cells.dirty_cells.n > 0 ||
+	       l->cells.dirty_sets.n > 0 ||
 	       l->categories_stored < l->n_categories || l->ended.n > 0 ||
 	       l->relinks.unstored.n > 0 || l->waiting != NULL ||
 	       l->audit_dirty;

@@ -454,31 +454,109 @@ START_TEST(a_damaged_file_is_refused_not_read_as_less)
 }
 END_TEST
 
+/* Rows for each identifier and record, as files had them before version 3;
+ * of a ledger that knows R1 and M1, apart. */
+static const char rows_for_blocks[] =
+	"CREATE TABLE identifier (no INTEGER PRIMARY KEY, digest, category,"
+	" identity, shared);"
+	"CREATE TABLE record (no INTEGER PRIMARY KEY, identifiers, cellset);"
+	"INSERT INTO identifier SELECT 0, substr(bytes, 1, 16), 0, 1, 0"
+	" FROM identifiers;"
+	"INSERT INTO identifier SELECT 1, substr(bytes, 21, 16), 1, 0, 0"
+	" FROM identifiers;"
+	"INSERT INTO record SELECT 0, x'00000000', max(no) FROM cellset;"
+	"INSERT INTO record SELECT 1, x'01000000', max(no) FROM cellset;"
+	"DROP TABLE identifiers; DROP TABLE records;";
+
+static void
+alter(const struct scene *s, const char *sql)
+{
+	sqlite3 *db;
+	ck_assert_int_eq(sqlite3_open(s->path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+check_brought_up_to_date(struct scene *s)
+{
+	for (int times = 0; times < 2; times++) {
+		scene_open(s);
+		ck_assert_int_eq(persons(s), times == 0 ? 2 : 1);
+		go(s, "R1 M1");
+		ck_assert_int_eq(persons(s), 1);
+		ledger_close(&s->ledger);
+	}
+	ck_assert_int_eq(s->merges, 1);
+}
+
 /* A file from before merges were kept and years sealed. */
 START_TEST(a_file_of_the_first_version_is_brought_up_to_date)
 {
 	struct scene s;
-	sqlite3 *db;
 	scene_new(&s);
 	go(&s, "R1; M1");
 	ledger_close(&s.ledger);
-	ck_assert_int_eq(sqlite3_open(s.path, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_exec(db,
-				      "DROP TABLE relink;"
-				      "ALTER TABLE cell DROP COLUMN sealed;"
-				      "PRAGMA user_version = 1;",
-				      NULL, NULL, NULL),
-			 SQLITE_OK);
-	sqlite3_close(db);
-	for (int times = 0; times < 2; times++) {
-		scene_open(&s);
-		ck_assert_int_eq(persons(&s), times == 0 ? 2 : 1);
-		go(&s, "R1 M1");
-		ck_assert_int_eq(persons(&s), 1);
-		ledger_close(&s.ledger);
-	}
-	ck_assert_int_eq(s.merges, 1);
+	alter(&s, rows_for_blocks);
+	alter(&s, "DROP TABLE relink;"
+		  "ALTER TABLE cell DROP COLUMN sealed;"
+		  "PRAGMA user_version = 1;");
+	check_brought_up_to_date(&s);
 	scene_fini(&s);
+}
+END_TEST
+
+START_TEST(a_file_of_rows_for_each_person_is_brought_up_to_date)
+{
+	struct scene s;
+	scene_new(&s);
+	go(&s, "R1; M1");
+	ledger_close(&s.ledger);
+	alter(&s, rows_for_blocks);
+	alter(&s, "PRAGMA user_version = 2;");
+	check_brought_up_to_date(&s);
+	scene_fini(&s);
+}
+END_TEST
+
+START_TEST(a_file_of_a_later_version_is_refused)
+{
+	struct scene s;
+	scene_new(&s);
+	ledger_close(&s.ledger);
+	alter(&s, "PRAGMA user_version = 99;");
+	ck_assert_int_eq(scene_open_with(&s, ""), ERR_MALFORMED);
+	ck_assert_ptr_nonnull(strstr(s.why.text, "99"));
+	alter(&s, "PRAGMA user_version = 3;");
+	scene_open(&s);
+	scene_fini(&s);
+}
+END_TEST
+
+/* A block cut short, of too many, with a number past its end. */
+START_TEST(a_block_that_does_not_fit_is_refused)
+{
+	static const char *const changes[] = {
+		"UPDATE identifiers SET bytes = x'00'",
+		"UPDATE identifiers SET bytes = zeroblob(65 * 20)",
+		"UPDATE records SET bytes = x'01'",
+		"UPDATE records SET bytes = x'0101ffffffff7f'",
+		"UPDATE records SET bytes = x'01010a'",
+		"UPDATE records SET bytes = x'010a00'",
+		"UPDATE records SET bytes = zeroblob(65)",
+		"UPDATE records SET block = 1073741824",
+		"DELETE FROM identifiers",
+	};
+	for (size_t i = 0; i < N_ROWS(changes); i++) {
+		struct scene s;
+		scene_new(&s);
+		go(&s, "R1; M1");
+		ledger_close(&s.ledger);
+		alter(&s, changes[i]);
+		ck_assert_msg(scene_open_with(&s, "") == ERR_MALFORMED,
+			      "taken: %s", changes[i]);
+		scene_fini(&s);
+	}
 }
 END_TEST
 
@@ -534,6 +612,9 @@ main(void)
 	CASE(a_file_that_is_no_ledger_is_refused);
 	CASE(a_damaged_file_is_refused_not_read_as_less);
 	CASE(a_file_of_the_first_version_is_brought_up_to_date);
+	CASE(a_file_of_rows_for_each_person_is_brought_up_to_date);
+	CASE(a_file_of_a_later_version_is_refused);
+	CASE(a_block_that_does_not_fit_is_refused);
 	CASE(the_files_hold_no_identifier);
 	return SUITE_RUN();
 }
