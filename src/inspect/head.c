@@ -134,13 +134,14 @@ head_host(struct work *w, struct span host)
 	return piece_end(&p);
 }
 
-/* The label of a name that may have escapes; none for a long one. */
+/* The label of a name that may have escapes; none for a long one or
+ * for nothing. */
 static uint32_t
 name_label(struct piece *p, struct span name, bool plus, unsigned *ret_flags)
 {
 	uint8_t copy[128];
 	*ret_flags = NAME_ODD;
-	if (name.n > sizeof(copy))
+	if (name.n == 0 || name.n > sizeof(copy))
 		return LABEL_NONE;
 	memcpy(copy, name.p, name.n);
 	size_t n = unescape_percent(copy, name.n, plus, NULL);
