@@ -62,6 +62,9 @@ judge_text(struct nested *v, bool decoded)
 		f == FORMAT_TABLE || (decoded && (f == FORMAT_FORM || lines));
 }
 
+/* A value is undone so often, escapes of escapes included. */
+#define ROUNDS_MAX 32
+
 /* One step: false if nothing could be undone. What came out is in v->text;
  * bytes of a known format end it as a layer. */
 static bool
@@ -81,9 +84,11 @@ step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
 			return false;
 	}
 	ssize_t n = nested_undo(wrapping, v->text, out);
+	/* What undoes anything makes it shorter. */
 	enum content content =
-		n > 0 ? nested_content(span_of(out, (size_t)n), true)
-		      : CONTENT_NONE;
+		n > 0 && (size_t)n < v->text.n
+			? nested_content(span_of(out, (size_t)n), true)
+			: CONTENT_NONE;
 	if (content == CONTENT_NONE)
 		return false;
 	*depth += deep;
@@ -111,7 +116,7 @@ nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
 	bool decoded = false;
 	unsigned depth = 0;
 	*v = (struct nested){.text = span_of(p, n)};
-	for (;;) {
+	for (unsigned rounds = 0; rounds < ROUNDS_MAX; rounds++) {
 		struct span type, data;
 		enum wrapping wrapping = WRAPPING_NONE;
 		judge_text(v, decoded);

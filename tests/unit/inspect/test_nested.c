@@ -9,6 +9,13 @@
 #include <zlib.h>
 
 static const struct inspect_row values[] = {
+	/* A reference that names nothing stays as it is. */
+	{"application/json", "",
+	 INSPECT_BODY("{\"v\":\"266f2051453b203135393035323835353936\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"v\":\"&no such; 15905285596\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
 	{"application/json", "", INSPECT_BODY("{\"v\": \"MTU5MDUyODU1OTY=\"}"),
 	 "persons 1 low 0 unreadable 0 -", NULL},
 	{"application/json", "",
