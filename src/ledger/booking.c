@@ -36,7 +36,7 @@ pending_drop(struct ledger *l, uint32_t record)
 
 /* The cells that the claim puts a record with these traits into. */
 static uint32_t
-charged_set(struct ledger_claim *c, struct pairs *known, uint32_t traits)
+charged_set(struct ledger_claim *c, struct pairs *known, uint64_t traits)
 {
 	uint32_t set = pairs_get(known, traits);
 	if (set != NOTHING)
@@ -123,8 +123,8 @@ booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 	CLEANUP(pairs_fini) struct pairs known = {0};
 	bool wait = false;
 	for (size_t i = 0; i < c->reclassify.n; i++) {
-		cells_reclassify(&l->cells, c->reclassify.v[i].cell,
-				 c->reclassify.v[i].mask);
+		cells_reclassify(&l->cells, c->reclassify.v[i].from,
+				 c->reclassify.v[i].to);
 		wait = true;
 	}
 	note_late(c, -1);

@@ -73,7 +73,7 @@ claim_id(struct ledger_claim *c, const struct identifier *shown)
 
 /* A record of c->ids. */
 static int
-claim_record(struct ledger_claim *c, uint32_t traits)
+claim_record(struct ledger_claim *c, uint64_t traits)
 {
 	struct people *p = &c->ledger->people;
 	numbers_unique(&c->ids);
@@ -85,7 +85,7 @@ claim_record(struct ledger_claim *c, uint32_t traits)
 		numbers_add(&c->new_records, record);
 	}
 	numbers_add(&c->records, record);
-	numbers_add(&c->traits, traits);
+	*ROW_ADD(c->traits) = traits;
 	return 0;
 }
 
@@ -138,7 +138,7 @@ has_more(const struct ledger_claim *c, uint16_t category, uint32_t limit)
  * record of its own, with all that is not doubtful. */
 static int
 claim_several(struct ledger_claim *c, const struct person *person,
-	      uint32_t traits)
+	      uint64_t traits)
 {
 	size_t doubtful = 0;
 	int rc = 0;
@@ -171,7 +171,7 @@ claim_several(struct ledger_claim *c, const struct person *person,
 
 static int
 claim_person(struct ledger_claim *c, const struct person *person,
-	     uint32_t traits)
+	     uint64_t traits)
 {
 	if (person->n_ids != 1)
 		return claim_several(c, person, traits);
@@ -180,41 +180,69 @@ claim_person(struct ledger_claim *c, const struct person *person,
 	return rc < 0 ? rc : claim_record(c, traits);
 }
 
+/* A number for each combination of traits. */
+static uint32_t
+traits_number(struct pairs *known, uint64_t traits)
+{
+	uint32_t number = pairs_get(known, traits);
+	if (number == NOTHING) {
+		number = known->n;
+		pairs_put(known, traits, number);
+	}
+	return number;
+}
+
+/* The claim's persons that are in the same cells with the same traits. */
+static void
+group_persons(struct ledger_claim *c, const struct claim_group *persons,
+	      size_t n)
+{
+	CLEANUP(pairs_fini) struct pairs groups = {0}, traits = {0};
+	uint32_t at = NOTHING;
+	for (size_t i = 0; i < n; i++) {
+		const struct claim_group *x = &persons[i];
+		if (at == NOTHING || x->set != x[-1].set ||
+		    x->traits != x[-1].traits) {
+			uint64_t key = pair_of(
+				x->set, traits_number(&traits, x->traits));
+			at = pairs_get(&groups, key);
+			if (at == NOTHING) {
+				at = (uint32_t)c->groups.n;
+				pairs_put(&groups, key, at);
+				*ROW_ADD(c->groups) = (struct claim_group){
+					.set = x->set, .traits = x->traits};
+			}
+		}
+		c->groups.v[at].n++;
+	}
+}
+
 /* Counts the claim's persons by the cells they are in and their traits. */
 static void
 claim_group(struct ledger_claim *c)
 {
 	struct people *p = &c->ledger->people;
-	CLEANUP(pairs_fini) struct pairs persons = {0}, groups = {0};
-	CLEANUP(numbers_fini) struct numbers sets = {0}, traits = {0};
+	CLEANUP(pairs_fini) struct pairs persons = {0};
+	struct claim_group *found =
+		ledger_need(NULL, c->records.n, sizeof(*found));
+	size_t n = 0;
 	pairs_reserve(&persons, c->records.n);
 	for (uint32_t i = 0; i < c->records.n; i++) {
 		uint32_t record = c->records.v[i];
 		uint32_t person = people_person(p, record);
 		uint32_t at = pairs_get(&persons, person);
 		if (at != NOTHING) {
-			traits.v[at] |= c->traits.v[i];
+			found[at].traits |= c->traits.v[i];
 			continue;
 		}
-		pairs_put(&persons, person, sets.n);
-		numbers_add(&sets, people_cells(p, record));
-		numbers_add(&traits, c->traits.v[i]);
+		pairs_put(&persons, person, (uint32_t)n);
+		found[n++] =
+			(struct claim_group){.set = people_cells(p, record),
+					     .traits = c->traits.v[i]};
 	}
-	c->persons = sets.n;
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < sets.n; i++) {
-		uint64_t key = pair_of(sets.v[i], traits.v[i]);
-		if (i == 0 || key != pair_of(sets.v[i - 1], traits.v[i - 1]))
-			at = pairs_get(&groups, key);
-		if (at == NOTHING || i == 0) {
-			at = (uint32_t)c->groups.n;
-			pairs_put(&groups, key, at);
-			*ROW_ADD(c->groups) =
-				(struct claim_group){sets.v[i], traits.v[i], 1};
-		} else {
-			c->groups.v[at].n++;
-		}
-	}
+	c->persons = (int64_t)n;
+	group_persons(c, found, n);
+	free(found);
 }
 
 /* The identifiers of all those who were sent before lie far apart; while one
@@ -281,7 +309,7 @@ claim_fini(struct ledger_claim *c)
 {
 	cells_remember(&c->ledger->cells, false);
 	numbers_fini(&c->records);
-	numbers_fini(&c->traits);
+	free(c->traits.v);
 	numbers_fini(&c->new_records);
 	numbers_fini(&c->new_ids);
 	numbers_fini(&c->ids);
@@ -292,7 +320,7 @@ claim_fini(struct ledger_claim *c)
 }
 
 void
-ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint32_t mask,
+ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint64_t mask,
 		   int64_t *ret_before, int64_t *ret_after,
 		   int64_t *ret_present)
 {
@@ -325,7 +353,7 @@ ledger_claim_bytes(struct ledger_claim *c, uint32_t cell)
 }
 
 void
-ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint32_t mask)
+ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint64_t mask)
 {
 	const struct cells *cells = &c->ledger->cells;
 	if (cell >= cells->n_cells)
@@ -345,5 +373,5 @@ ledger_claim_reclassify(struct ledger_claim *c, uint32_t from, uint32_t to)
 {
 	const struct cells *cells = &c->ledger->cells;
 	if (from < cells->n_cells && to < cells->n_cells)
-		*ROW_ADD(c->reclassify) = (struct charge){from, to, 0};
+		*ROW_ADD(c->reclassify) = (struct move){from, to};
 }

@@ -87,14 +87,14 @@ uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);
  * (reserved ones and the opening balance included), after = with those that
  * are not in it yet, present = how many of the claim's were in it or will
  * be. */
-void ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint32_t mask,
+void ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint64_t mask,
 			int64_t *ret_before, int64_t *ret_after,
 			int64_t *ret_present);
 /* Bytes of the cell, settled and reserved. */
 int64_t ledger_claim_bytes(struct ledger_claim *c, uint32_t cell);
 /* Puts the claim's persons with a trait of mask into the cell, and the
  * claim's bytes, if the judge accepts. */
-void ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint32_t mask);
+void ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint64_t mask);
 /* Moves everybody of cell `from` that is not in `to` into `to` as well
  * (reclassification), if the judge accepts. */
 void ledger_claim_reclassify(struct ledger_claim *c, uint32_t from,
@@ -113,7 +113,7 @@ struct ledger_request {
 	const char *context; /* JSON text without content, kept with the
 			      * booking for its "interrupted" record */
 	const struct person *persons;
-	const uint32_t *traits; /* one per person */
+	const uint64_t *traits; /* one per person: bits the caller chose */
 	size_t n_persons;
 	int64_t bytes;
 	int64_t now_s;

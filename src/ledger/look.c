@@ -53,7 +53,8 @@ claim_look(struct ledger_claim *c)
 	CLEANUP(pairs_fini) struct pairs seen = {0};
 	pairs_reserve(&seen, (uint32_t)q->n_persons);
 	for (size_t i = 0; i < q->n_persons; i++) {
-		struct claim_group g = {SET_EMPTY, q->traits[i], 1};
+		struct claim_group g = {
+			.set = SET_EMPTY, .traits = q->traits[i], .n = 1};
 		if (q->persons[i].n_ids == 0)
 			return -EINVAL;
 		uint32_t record = known_record(c, &q->persons[i]);

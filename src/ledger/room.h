@@ -86,24 +86,30 @@ struct ledger {
 };
 
 struct charge {
-	uint32_t cell, mask;
+	uint32_t cell;
+	uint64_t mask;
 	int64_t late; /* persons it brought into a sealed cell */
 };
+struct move {
+	uint32_t from, to;
+};
 struct claim_group {
-	uint32_t set, traits, n;
+	uint32_t set, n;
+	uint64_t traits;
 };
 
 /* What an exchange carries, resolved; lives during ledger_reserve. */
 struct ledger_claim {
 	struct ledger *ledger;
 	const struct ledger_request *request;
-	struct numbers records, traits; /* one each per record shown */
+	struct numbers records;
+	ROWS(uint64_t, traits); /* one per record shown */
 	struct numbers new_records, new_ids;
 	struct numbers ids; /* scratch */
 	ROWS(struct identifier, shown);
 	ROWS(struct claim_group, groups);
 	ROWS(struct charge, charges);
-	ROWS(struct charge, reclassify); /* from and to */
+	ROWS(struct move, reclassify);
 	int64_t persons, new_persons;
 	/* Everybody: at first, after splits, after merges. */
 	int64_t population[3];

@@ -139,7 +139,7 @@ cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
 }
 
 static struct count
-project(struct ledger_claim *c, uint32_t cell, uint32_t mask)
+project(struct ledger_claim *c, uint32_t cell, uint64_t mask)
 {
 	struct count count = {0};
 	int64_t present;
@@ -168,7 +168,7 @@ cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
 
 static void
 charge(struct ledger_claim *c, const uint32_t cells[CELL_DIMENSIONS],
-       uint32_t mask)
+       uint64_t mask)
 {
 	for (int i = 0; i < CELL_DIMENSIONS; i++)
 		if (cells[i] != CELL_NONE)

@@ -17,10 +17,10 @@
 #include "proxy/exchange.h"
 
 #define REGIMES_MAX 8
-#define TRAIT_PLAIN(i) (1u << (4 * (i)))
-#define TRAIT_SENSITIVE(i) (2u << (4 * (i)))
-#define TRAIT_ALL(i) (4u << (4 * (i)))
-#define TRAIT_LOW(i) (8u << (4 * (i)))
+#define TRAIT_PLAIN(i) (UINT64_C(1) << (4 * (i)))
+#define TRAIT_SENSITIVE(i) (UINT64_C(2) << (4 * (i)))
+#define TRAIT_ALL(i) (UINT64_C(4) << (4 * (i)))
+#define TRAIT_LOW(i) (UINT64_C(8) << (4 * (i)))
 
 enum cell_dimension {
 	CELL_TOTAL,

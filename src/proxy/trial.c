@@ -81,7 +81,7 @@ trial_persons(struct trial *t, const struct inspect_result *r)
 		const struct person *p = &r->persons[i];
 		if (p->confidence < CONFIDENCE_MEDIUM)
 			continue;
-		uint32_t traits = 0;
+		uint64_t traits = 0;
 		for (size_t k = 0; k < t->n_regimes; k++) {
 			const struct regime *regime =
 				t->x->session->conf->regimes[k];

@@ -11,7 +11,7 @@
 struct trial {
 	struct exchange *x;
 	const struct person *persons; /* of confidence >= medium */
-	uint32_t *traits;
+	uint64_t *traits;
 	size_t n_persons;
 	uint64_t bytes;
 	struct facts facts[REGIMES_MAX];

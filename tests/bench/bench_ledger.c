@@ -139,7 +139,7 @@ work(void *arg)
 	struct worker *w = arg;
 	struct identifier *ids = calloc(per_exchange, 3 * sizeof(*ids));
 	struct person *people = calloc(per_exchange, sizeof(*people));
-	uint32_t *traits = calloc(per_exchange, sizeof(*traits));
+	uint64_t *traits = calloc(per_exchange, sizeof(*traits));
 	for (uint64_t at = w->from; at < w->to; at += per_exchange) {
 		for (uint32_t i = 0; i < per_exchange; i++) {
 			for (uint32_t k = 0; k < ids_each; k++)

@@ -38,7 +38,7 @@ struct outing {
 	struct scene *scene;
 	int64_t cap; /* of the first cell; < 0: none */
 	bool refuse, dry_run;
-	uint32_t masks[CELLS_MAX]; /* 0: every trait */
+	uint64_t masks[CELLS_MAX]; /* 0: every trait */
 	int64_t before, after, present;
 	struct ledger_reservation *reservation;
 	pthread_mutex_t lock;
@@ -153,7 +153,7 @@ scene_judge(void *arg, struct ledger_claim *c)
 {
 	struct outing *o = arg;
 	struct scene *s = o->scene;
-	uint32_t first = o->masks[0] != 0 ? o->masks[0] : UINT32_MAX;
+	uint64_t first = o->masks[0] != 0 ? o->masks[0] : UINT64_MAX;
 	ledger_claim_count(c, s->cells[0], first, &o->before, &o->after,
 			   &o->present);
 	if (o->refuse || (o->cap >= 0 && o->after > o->cap))
@@ -161,7 +161,7 @@ scene_judge(void *arg, struct ledger_claim *c)
 	for (uint32_t i = 0; i < s->n_cells; i++)
 		ledger_claim_charge(c, s->cells[i],
 				    o->masks[i] != 0 ? o->masks[i]
-						     : UINT32_MAX);
+						     : UINT64_MAX);
 	return 0;
 }
 
@@ -199,9 +199,9 @@ outing_wait(struct outing *o)
 
 static inline int
 outing_begin(struct outing *o, const struct person *persons,
-	     const uint32_t *traits, size_t n)
+	     const uint64_t *traits, size_t n)
 {
-	uint32_t ones[64];
+	uint64_t ones[64];
 	for (size_t i = 0; i < N_ROWS(ones); i++)
 		ones[i] = 1;
 	struct ledger_request q = {.event = event_id_new(clock_wall_us()),

@@ -110,7 +110,7 @@ START_TEST(who_joins_what_is_not_durable_yet_waits_for_it)
 	struct identifier id;
 	words(&s, "R7", &id);
 	struct person person = {.ids = &id, .n_ids = 1};
-	uint32_t trait = 1;
+	uint64_t trait = 1;
 	struct ledger_request q = {.event = event_id_new(1),
 				   .persons = &person,
 				   .traits = &trait,
@@ -257,7 +257,7 @@ START_TEST(traits_choose_the_cells)
 	words(&s, "R1 R2", ids);
 	struct person two[2] = {{.ids = &ids[0], .n_ids = 1},
 				{.ids = &ids[1], .n_ids = 1}};
-	uint32_t traits[2] = {1, 3};
+	uint64_t traits[2] = {1, 3};
 	struct outing o;
 	outing_init(&o, &s);
 	o.masks[0] = 1;
@@ -300,7 +300,7 @@ START_TEST(reclassified_people_are_in_both_cells)
 	struct identifier id;
 	words(&s, "R3", &id);
 	struct person person = {.ids = &id, .n_ids = 1};
-	uint32_t trait = 1;
+	uint64_t trait = 1;
 	struct ledger_request q = {.event = event_id_new(1),
 				   .persons = &person,
 				   .traits = &trait,

@@ -234,7 +234,7 @@ play(struct scene *s, struct model *m, struct step *step, int episode,
 {
 	struct identifier ids[3][SHOWS_MAX];
 	struct person people[3] = {0};
-	uint32_t traits[3];
+	uint64_t traits[3];
 	uint32_t n = 1 + any(3);
 	unsigned before = 0;
 	for (int r = 0; r < m->n; r++)

@@ -118,7 +118,7 @@ START_TEST(a_phone_in_ten_thousand_rows_joins_nobody)
 	enum { ROWS_N = 10000 };
 	static struct identifier ids[ROWS_N][2];
 	static struct person rows[ROWS_N];
-	static uint32_t traits[ROWS_N];
+	static uint64_t traits[ROWS_N];
 	for (int i = 0; i < ROWS_N; i++) {
 		char text[32];
 		snprintf(text, sizeof(text), "R%d M1", i);
@@ -194,7 +194,7 @@ START_TEST(many_rows_of_one_number_can_be_refused_and_withdrawn)
 	go(&s, "R1");
 	static struct identifier ids[ROWS_N][2];
 	static struct person rows[ROWS_N];
-	static uint32_t traits[ROWS_N];
+	static uint64_t traits[ROWS_N];
 	for (int i = 0; i < ROWS_N; i++) {
 		char text[32];
 		snprintf(text, sizeof(text), "R1 M%d", i);
