@@ -94,7 +94,7 @@ read_thresholds(struct regime_read *r, const config_setting_t *group,
 			read_fail(r, t, "expected a tier of the regime");
 		(void)read_member(r, t, "at", true);
 		all[i].tier = tier != NULL ? tier : "";
-		all[i].counter = (enum regime_counter)read_counter(r, t);
+		all[i].counter = (unsigned)read_counter(r, t);
 		all[i].at = read_number(r, t, "at", 0, INT64_C(1) << 53, 0);
 	}
 	into->thresholds = all;

@@ -23,7 +23,7 @@ read_condition(struct regime_read *r, const config_setting_t *group,
 {
 	if (!read_keys(r, group, "counter lt le ge gt"))
 		return;
-	into->counter = (enum regime_counter)read_counter(r, group);
+	into->counter = (unsigned)read_counter(r, group);
 	unsigned given = 0;
 	for (int c = COMPARE_LT; c <= COMPARE_GT; c++) {
 		if (config_setting_get_member(group, comparators[c]) == NULL)

@@ -88,6 +88,24 @@ policy_is_plain(const struct regime *r, const struct category_set *categories)
 	return !sensitive || (plain != 0 && !d->sensitive_only);
 }
 
+bool
+regime_counter_takes(const struct regime *r, size_t i,
+		     const struct category_set *categories)
+{
+	const struct regime_def *d = regime_definition(r);
+	unsigned n = 0;
+	if (i == COUNTER_PI)
+		return policy_is_plain(r, categories);
+	if (i == COUNTER_SPI)
+		return policy_is_sensitive(r, categories);
+	must(i < d->n_counters);
+	for (unsigned k = 0; k < CATEGORY_MAX / 64; k++)
+		n += (unsigned)__builtin_popcountll(
+			categories->bits[k] &
+			d->counters[i].categories.bits[k]);
+	return n >= d->counters[i].at_least;
+}
+
 static bool
 any_item(const char *const *items)
 {

@@ -43,7 +43,14 @@ struct facts {
 	uint64_t bytes;
 
 	/* projected by the ledger */
-	struct count pi_count, spi_count; /* regime counters of the window */
+	union { /* regime counters, each in its window */
+		struct {
+			struct count pi_count, spi_count;
+		};
+		struct count counts[REGIME_COUNTERS_MAX];
+	};
+	int64_t first_transfer_s; /* of personal data under this regime; 0:
+				   * none yet */
 	struct count cap_persons, cap_sensitive, cap_bytes; /* pathway's */
 };
 

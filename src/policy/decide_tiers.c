@@ -7,11 +7,9 @@
 #include "policy/reading.h"
 
 static int64_t
-count_of(const struct reading *r, enum regime_counter counter)
+count_of(const struct reading *r, unsigned counter)
 {
-	const struct count *c = counter == COUNTER_PI ? &r->facts->pi_count
-						      : &r->facts->spi_count;
-	return c->after;
+	return r->facts->counts[counter].after;
 }
 
 static bool

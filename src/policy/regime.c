@@ -27,7 +27,8 @@ struct regime {
 	size_t n_lists;
 };
 
-static const char *const counters[COUNTER_MAX_] = {"pi", "spi"};
+static const struct counter_def built_in[COUNTER_MAX_] = {{.id = "pi"},
+							  {.id = "spi"}};
 
 static void
 fill_text(struct reason_text *into, const struct reason_text *from)
@@ -77,6 +78,35 @@ check_tiers(const struct regime_def *d, struct why *why)
 }
 
 static int
+check_counters(const struct regime_def *d, struct why *why)
+{
+	if (d->n_counters == 0)
+		return 0;
+	if (d->n_counters < COUNTER_MAX_ || d->n_counters > REGIME_COUNTERS_MAX)
+		return why_set(why, -EINVAL, "a regime has 2 to %d counters",
+			       REGIME_COUNTERS_MAX);
+	for (size_t i = 0; i < d->n_counters; i++) {
+		const struct counter_def *c = &d->counters[i];
+		if (i < COUNTER_MAX_ && strcmp(c->id, built_in[i].id) != 0)
+			return why_set(why, -EINVAL,
+				       "the first counters are pi and spi");
+		if (i >= COUNTER_MAX_ && c->at_least == 0)
+			return why_set(why, -EINVAL,
+				       "counter \"%s\" takes everybody", c->id);
+		if (c->window == WINDOW_ROLLING && c->months == 0)
+			return why_set(why, -EINVAL,
+				       "counter \"%s\" needs its months",
+				       c->id);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(d->counters[k].id, c->id) == 0)
+				return why_set(why, -EINVAL,
+					       "counter \"%s\" is there twice",
+					       c->id);
+	}
+	return 0;
+}
+
+static int
 check(const struct regime_def *d, struct why *why)
 {
 	if (d->id == NULL || d->id[0] == '\0')
@@ -85,6 +115,8 @@ check(const struct regime_def *d, struct why *why)
 		return why_set(why, -EINVAL, "a regime needs a home country");
 	if (d->utc_offset <= -DAY_S || d->utc_offset >= DAY_S)
 		return why_set(why, -EINVAL, "no such offset from UTC");
+	if (check_counters(d, why) < 0)
+		return -EINVAL;
 	for (size_t i = 0; i < d->n_warn_shares; i++)
 		if (d->warn_shares[i] < 1 || d->warn_shares[i] > 100)
 			return why_set(why, -EINVAL,
@@ -107,6 +139,10 @@ regime_build(const struct regime_def *def, struct arena **arena,
 		return why_set(why, -ENOMEM, "out of memory");
 	}
 	r->def = *def;
+	if (def->n_counters == 0) {
+		r->def.counters = built_in;
+		r->def.n_counters = COUNTER_MAX_;
+	}
 	r->arena = own;
 	if (arena != NULL) {
 		r->arena = *arena;
@@ -244,12 +280,9 @@ stable_hash(const char *text)
 	return h;
 }
 
-char *
-regime_cap_window(const struct regime *r, const struct pathway *p,
-		  int64_t now_s, char buf[WINDOW_MAX])
+static char *
+validity_window(const struct pathway *p, char buf[WINDOW_MAX])
 {
-	if (p->caps.window == CAP_CALENDAR_YEAR)
-		return regime_window(r, now_s, buf);
 	char from[32] = "start", id[44];
 	if (p->effective_on != NO_DAY) {
 		struct civil c = civil_from_days(p->effective_on);
@@ -263,6 +296,51 @@ regime_cap_window(const struct regime *r, const struct pathway *p,
 			 stable_hash(p->id));
 	snprintf(buf, WINDOW_MAX, "validity:%s:%.10s", id, from);
 	return buf;
+}
+
+char *
+regime_cap_window(const struct regime *r, const struct pathway *p,
+		  int64_t now_s, char buf[WINDOW_MAX])
+{
+	if (p->caps.window == CAP_CALENDAR_YEAR)
+		return regime_window(r, now_s, buf);
+	return validity_window(p, buf);
+}
+
+const struct counter_def *
+regime_counters(const struct regime *r, size_t *ret_n)
+{
+	*ret_n = r->def.n_counters;
+	return r->def.counters;
+}
+
+char *
+regime_counter_window(const struct regime *r, size_t i, const struct pathway *p,
+		      int64_t now_s, char buf[WINDOW_MAX])
+{
+	must(i < r->def.n_counters);
+	const struct counter_def *c = &r->def.counters[i];
+	if (c->scope == SCOPE_OF_PATHWAY && p == NULL)
+		return NULL;
+	switch (c->window) {
+	case WINDOW_CALENDAR_YEAR:
+		return regime_window(r, now_s, buf);
+	case WINDOW_ROLLING:
+		snprintf(buf, WINDOW_MAX, "rolling:%u", c->months);
+		return buf;
+	case WINDOW_VALIDITY:
+		return p != NULL ? validity_window(p, buf) : NULL;
+	case WINDOW_FIRST_TRANSFER:
+		snprintf(buf, WINDOW_MAX, "since-first");
+		return buf;
+	}
+	return NULL;
+}
+
+unsigned
+regime_audit_years(const struct regime *r)
+{
+	return r->def.audit_years;
 }
 
 const struct reason_text *
@@ -346,8 +424,7 @@ regime_condition_holds(const struct regime_tier *tier,
 }
 
 bool
-regime_next_threshold_listed(const struct regime *r,
-			     enum regime_counter counter,
+regime_next_threshold_listed(const struct regime *r, unsigned counter,
 			     const struct negative_list *list, int64_t count,
 			     int64_t *ret_at, const char **ret_article)
 {
@@ -378,8 +455,8 @@ bool
 regime_next_threshold(const struct regime *r, const char *counter,
 		      int64_t count, int64_t *ret_at, const char **ret_article)
 {
-	for (int c = 0; c < COUNTER_MAX_; c++)
-		if (strcmp(counters[c], counter) == 0)
+	for (unsigned c = 0; c < r->def.n_counters; c++)
+		if (strcmp(r->def.counters[c].id, counter) == 0)
 			return regime_next_threshold_listed(
 				r, c, NULL, count, ret_at, ret_article);
 	return false;

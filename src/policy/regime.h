@@ -10,6 +10,51 @@
 
 struct regime;
 
+/*
+ * What a regime counts. The first two counters of every regime are "pi" and
+ * "spi": persons by their plain and by their sensitive data. A regime may
+ * have more, for kinds of data with thresholds of their own. In the ledger a
+ * counter is the cell {regime, id, exporter, regime_counter_window, dimension
+ * of its scope, value of that dimension}.
+ */
+enum counter_unit {
+	UNIT_PERSON, /* distinct persons */
+	UNIT_DEVICE, /* distinct identifiers of KIND_DEVICE of the persons that
+		      * the counter takes; such a person without one counts as
+		      * one device */
+	UNIT_BYTE,   /* bytes of exchanges with a person the counter takes */
+};
+
+enum counter_window {
+	WINDOW_CALENDAR_YEAR,  /* since 1 January in the regime's time zone */
+	WINDOW_ROLLING,	       /* the last `months` months: a person leaves the
+				* count when their last transfer is older */
+	WINDOW_VALIDITY,       /* since the pathway took effect, over the end
+				* of the year */
+	WINDOW_FIRST_TRANSFER, /* since the first transfer, without end */
+};
+
+enum counter_scope {
+	SCOPE_OF_EXPORTER,  /* all destinations: LEDGER_TOTAL */
+	SCOPE_OF_RECIPIENT, /* exporter and recipient: LEDGER_BY_RECIPIENT */
+	SCOPE_OF_PATHWAY,   /* the flow's pathway: LEDGER_BY_PATHWAY */
+};
+
+#define REGIME_COUNTERS_MAX 16
+enum regime_counter { COUNTER_PI, COUNTER_SPI, COUNTER_MAX_ };
+
+struct counter_def {
+	const char *id;
+	enum counter_unit unit;
+	enum counter_window window;
+	unsigned months; /* of WINDOW_ROLLING */
+	enum counter_scope scope;
+	/* A person counts who has at least this many of the categories; 0 for
+	 * pi and spi, which have rules of their own. */
+	unsigned at_least;
+	struct category_set categories;
+};
+
 /* Made by regime_build (policy/regime_def.h). *r becomes NULL. */
 void regime_free(struct regime **r);
 
@@ -30,6 +75,12 @@ int64_t regime_day(const struct regime *r, int64_t now_s);
  * Friday was counted in its stead. */
 int64_t regime_working_days(const struct regime *r, int64_t from, int64_t to,
 			    bool *ret_missing);
+/* At most REGIME_COUNTERS_MAX; pi and spi are the first two. */
+const struct counter_def *regime_counters(const struct regime *r,
+					  size_t *ret_n);
+/* Whether a person (or exchange) with these categories counts in counter i. */
+bool regime_counter_takes(const struct regime *r, size_t i,
+			  const struct category_set *categories);
 /* The window a moment falls in, in the regime's time zone: "2026". */
 #define WINDOW_MAX 64
 char *regime_window(const struct regime *r, int64_t now_s,
@@ -39,6 +90,15 @@ char *regime_window(const struct regime *r, int64_t now_s,
  * effect). An ID too long for the buffer is cut and told apart by a hash. */
 char *regime_cap_window(const struct regime *r, const struct pathway *p,
 			int64_t now_s, char buf[WINDOW_MAX]);
+/* The window of counter i at a moment: the year "2026", "rolling:12" (months),
+ * "validity:ID:FROM" of the pathway as above, "since-first". NULL where the
+ * counter is one of a pathway and there is none (p NULL). */
+char *regime_counter_window(const struct regime *r, size_t i,
+			    const struct pathway *p, int64_t now_s,
+			    char buf[WINDOW_MAX]);
+/* Years that audit records are kept at least under this regime; 0: it does
+ * not say. */
+unsigned regime_audit_years(const struct regime *r);
 /* Texts of a reason under this regime (its own, else the built-in). */
 const struct reason_text *regime_reason_text(const struct regime *r,
 					     enum reason reason);

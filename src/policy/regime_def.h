@@ -9,8 +9,6 @@
 #include "base/arena.h"
 #include "policy/regime.h"
 
-enum regime_counter { COUNTER_PI, COUNTER_SPI, COUNTER_MAX_ };
-
 enum comparator {
 	COMPARE_LT, /* below: the number is excluded */
 	COMPARE_LE,
@@ -19,7 +17,7 @@ enum comparator {
 };
 
 struct regime_condition {
-	enum regime_counter counter;
+	unsigned counter; /* index in regime_counters */
 	enum comparator comparator;
 	int64_t at;
 };
@@ -64,7 +62,7 @@ struct regime_text {
 /* A negative list of a free trade zone: what of a scenario is listed. */
 struct regime_threshold {
 	const char *tier;
-	enum regime_counter counter;
+	unsigned counter;
 	int64_t at;
 };
 struct negative_list {
@@ -90,6 +88,10 @@ struct regime_def {
 	int utc_offset;		    /* seconds east, all year round */
 	const struct country *home;
 	size_t n_home;
+	/* pi and spi first; none at all stands for these two. */
+	const struct counter_def *counters;
+	size_t n_counters;
+	unsigned audit_years;	/* retention; 0: the regime does not say */
 	bool foreign_authority; /* row 2 */
 	unsigned exemptions;	/* bit per enum exemption_article */
 	/* The first that holds an exchange decides; the last takes what no
@@ -141,8 +143,7 @@ bool regime_condition_holds(const struct regime_tier *tier,
 			    const struct regime_condition *c,
 			    const struct negative_list *list, int64_t count);
 /* The next threshold under a negative list (may be NULL). */
-bool regime_next_threshold_listed(const struct regime *r,
-				  enum regime_counter counter,
+bool regime_next_threshold_listed(const struct regime *r, unsigned counter,
 				  const struct negative_list *list,
 				  int64_t count, int64_t *ret_at,
 				  const char **ret_article);
