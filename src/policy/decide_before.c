@@ -237,30 +237,30 @@ row_10(struct reading *r)
 	return true;
 }
 
+/* The reason of claims that need no further test, by article. */
+static const enum reason claim_reasons[EXEMPTION_MAX_] = {
+	[EXEMPTION_NONE] = REASON_MAX_,
+	[EXEMPTION_ART4_TRANSIT] = REASON_MAX_,
+	[EXEMPTION_ART5_CONTRACT] = REASON_CN_EX_ART5_CONTRACT,
+	[EXEMPTION_ART5_HR] = REASON_CN_EX_ART5_HR,
+	[EXEMPTION_ART5_EMERGENCY] = REASON_CN_EX_ART5_EMERGENCY,
+	[EXEMPTION_ART6_FTZ] = REASON_MAX_,
+	[EXEMPTION_US_EXEMPT] = REASON_US_EXEMPT,
+	[EXEMPTION_VN_EXEMPT] = REASON_VN_EXEMPT,
+	[EXEMPTION_JP_ART27] = REASON_JP_EXCEPTION,
+};
+
 static enum reason
-article_5_reason(const struct reading *r)
+claim_reason(const struct reading *r)
 {
-	if (!r->pi || r->claim == NULL)
-		return REASON_MAX_;
-	switch (r->claim->article) {
-	case EXEMPTION_ART5_CONTRACT:
-		return REASON_CN_EX_ART5_CONTRACT;
-	case EXEMPTION_ART5_HR:
-		return REASON_CN_EX_ART5_HR;
-	case EXEMPTION_ART5_EMERGENCY:
-		return REASON_CN_EX_ART5_EMERGENCY;
-	case EXEMPTION_NONE:
-	case EXEMPTION_ART4_TRANSIT:
-	case EXEMPTION_ART6_FTZ:
-		break;
-	}
-	return REASON_MAX_;
+	return r->pi && r->claim != NULL ? claim_reasons[r->claim->article]
+					 : REASON_MAX_;
 }
 
 static bool
 row_11(struct reading *r)
 {
-	enum reason reason = article_5_reason(r);
+	enum reason reason = claim_reason(r);
 	if (reason == REASON_MAX_ || !claim_stands(r))
 		return false;
 	reading_give(r, VERDICT_ALLOW, reason);
@@ -336,8 +336,8 @@ const struct row rows_before[] = {
 	 PART_MAIN, row_9},
 	{"10", "declared transit, but domestic persons were seen", PART_MAIN,
 	 row_10},
-	{"11", "a claim under Article 5 that is approved and applies",
-	 PART_MAIN, row_11},
+	{"11", "a claimed exemption that is approved and applies", PART_MAIN,
+	 row_11},
 	{"12", "a claim that is not approved, over, or too narrow", PART_MAIN,
 	 row_12},
 	{"13", "free trade zone, outside its negative list", PART_MAIN, row_13},

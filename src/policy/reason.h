@@ -53,6 +53,38 @@
 	X(CN_SCC_FILING_OVERDUE, 451)                                          \
 	X(CN_CONSENT_MISSING, 451)                                             \
 	X(CN_PIPIA_MISSING, 451)                                               \
+	X(NO_PERSONAL_DATA, 451)                                               \
+	X(TRANSFER_FREE, 451)                                                  \
+	X(ADEQUATE_DESTINATION, 451)                                           \
+	X(ADEQUACY_AT_RISK, 451)                                               \
+	X(MECHANISM_OK, 451)                                                   \
+	X(NO_MECHANISM, 451)                                                   \
+	X(PATHWAY_NOT_NEEDED, 451)                                             \
+	X(EU_ADEQUACY, 451)                                                    \
+	X(EU_SCC_OK, 451)                                                      \
+	X(EU_DEROGATION, 451)                                                  \
+	X(EU_TIA_MISSING, 451)                                                 \
+	X(EU_NO_MECHANISM, 451)                                                \
+	X(EU_DEROGATION_REPETITIVE, 451)                                       \
+	X(UK_TRA_MISSING, 451)                                                 \
+	X(US_EXEMPT, 451)                                                      \
+	X(US_BELOW_THRESHOLD, 451)                                             \
+	X(US_ONWARD_CLAUSE, 451)                                               \
+	X(US_GOV_DATA, 451)                                                    \
+	X(US_PROHIBITED, 451)                                                  \
+	X(US_RESTRICTED_OK, 451)                                               \
+	X(US_RESTRICTED_NO_CISA, 451)                                          \
+	X(US_LICENCE_OK, 451)                                                  \
+	X(SG_IN_TRANSIT, 451)                                                  \
+	X(JP_EXCEPTION, 451)                                                   \
+	X(VN_EXEMPT, 451)                                                      \
+	X(VN_CTIA_OK, 451)                                                     \
+	X(VN_CTIA_DUE, 451)                                                    \
+	X(VN_CTIA_OVERDUE, 451)                                                \
+	X(RU_LOCALISATION, 451)                                                \
+	X(RU_NOTICE_MISSING, 451)                                              \
+	X(RU_NOTICE_WAIT, 451)                                                 \
+	X(IN_RESTRICTED, 451)                                                  \
 	X(CALENDAR_MISSING, 451)                                               \
 	X(GEO_MISMATCH, 451)                                                   \
 	X(HOME_UNPROVEN, 451)                                                  \

@@ -305,3 +305,17 @@ register_pathway(const struct register_ *r, const char *id)
 			return &r->pathways[i];
 	return NULL;
 }
+
+const struct pathway *
+flow_pathway(const struct flow *flow, const char *regime)
+{
+	if (flow == NULL)
+		return NULL;
+	if (flow->pathway != NULL && strcmp(flow->pathway->regime, regime) == 0)
+		return flow->pathway;
+	for (size_t i = 0;
+	     flow->more_pathways != NULL && flow->more_pathways[i] != NULL; i++)
+		if (strcmp(flow->more_pathways[i]->regime, regime) == 0)
+			return flow->more_pathways[i];
+	return NULL;
+}

@@ -32,17 +32,64 @@ struct recipient {
 	const char *const *hosts; /* NULL-ended patterns */
 	const struct network *networks;
 	size_t n_networks;
-	const char *const *certifications; /* NULL-ended, may be NULL */
+	/* "dpf", or with its last day "dpf:2027-06-30"; NULL-ended, may be
+	 * NULL */
+	const char *const *certifications;
+	/* "CN" or with the share in percent "CN:60"; without it: all */
 	const char *const *owner_countries;
 	bool gba;
 };
 
+/* The legal instruments of all regimes; a regime file says which it knows. */
+#define MECHANISMS(X)                                                          \
+	X(NONE, "none")                                                        \
+	X(SA, "sa")                                                            \
+	X(SCC, "scc")                                                          \
+	X(CERTIFICATION, "certification")                                      \
+	X(GBA, "gba")                                                          \
+	X(BCR, "bcr")                                                          \
+	X(CODE, "code")                                                        \
+	X(ADHOC, "adhoc")                                                      \
+	X(DEROGATION, "derogation")                                            \
+	X(IDTA, "idta")                                                        \
+	X(ADDENDUM, "addendum")                                                \
+	X(CONSENT, "consent")                                                  \
+	X(DEEMED_CONSENT, "deemed-consent")                                    \
+	X(CONTRACT, "contract")                                                \
+	X(LAW_TREATY, "law-treaty")                                            \
+	X(OUTSOURCING, "outsourcing")                                          \
+	X(EQUIVALENCE, "equivalence")                                          \
+	X(VITAL, "vital")                                                      \
+	X(PUBLIC, "public")                                                    \
+	X(CTIA, "ctia")                                                        \
+	X(NOTICE, "notice")                                                    \
+	X(SPECIFIC_CLAUSES, "specific-clauses")                                \
+	X(GLOBAL_RULES, "global-rules")                                        \
+	X(CISA, "cisa")                                                        \
+	X(LICENCE, "licence")
+
 enum mechanism {
-	MECHANISM_NONE,
-	MECHANISM_SA,
-	MECHANISM_SCC,
-	MECHANISM_CERTIFICATION,
-	MECHANISM_GBA
+#define MECHANISM_ENUM(name, text) MECHANISM_##name,
+	MECHANISMS(MECHANISM_ENUM)
+#undef MECHANISM_ENUM
+		MECHANISM_MAX_
+};
+
+/* What kind of transaction a flow is, where a regime asks. */
+#define TRANSACTIONS(X)                                                        \
+	X(OTHER, "other")                                                      \
+	X(BROKERAGE, "brokerage")                                              \
+	X(VENDOR, "vendor")                                                    \
+	X(EMPLOYMENT, "employment")                                            \
+	X(INVESTMENT, "investment")                                            \
+	X(COLLECTION, "collection")                                            \
+	X(IN_TRANSIT, "in-transit")
+
+enum transaction {
+#define TRANSACTION_ENUM(name, text) TRANSACTION_##name,
+	TRANSACTIONS(TRANSACTION_ENUM)
+#undef TRANSACTION_ENUM
+		TRANSACTION_MAX_
 };
 
 enum pathway_status {
@@ -80,6 +127,7 @@ struct pathway {
 	bool sensitive;
 	int64_t effective_on, filed_on, valid_until; /* civil days */
 	struct caps caps;
+	const char *const *evidence; /* "tia"; NULL-ended, may be NULL */
 };
 
 enum exemption_article {
@@ -88,7 +136,12 @@ enum exemption_article {
 	EXEMPTION_ART5_CONTRACT,
 	EXEMPTION_ART5_HR,
 	EXEMPTION_ART5_EMERGENCY,
-	EXEMPTION_ART6_FTZ
+	EXEMPTION_ART6_FTZ,
+	/* of other regimes */
+	EXEMPTION_US_EXEMPT,
+	EXEMPTION_VN_EXEMPT,
+	EXEMPTION_JP_ART27,
+	EXEMPTION_MAX_
 };
 
 struct exemption {
@@ -105,6 +158,10 @@ struct flow {
 	const char *purpose;
 	enum provenance provenance;
 	const struct pathway *pathway; /* may be NULL */
+	/* Those of further regimes; NULL-ended, may be NULL. */
+	const struct pathway *const *more_pathways;
+	enum transaction transaction;
+	const char *const *evidence; /* NULL-ended, may be NULL */
 	struct exemption exemption;
 	const char *consent, *pipia;		  /* NULL when missing */
 	enum verdict unreadable[UNREADABLE_MAX_]; /* LOG or BLOCK; defaults
@@ -166,6 +223,8 @@ const struct flow *register_flow(const struct register_ *r,
 				 const struct recipient *recipient);
 const struct pathway *register_pathway(const struct register_ *r,
 				       const char *id);
+/* The flow's pathway under a regime (its id); NULL: none. flow may be NULL. */
+const struct pathway *flow_pathway(const struct flow *flow, const char *regime);
 
 /*
  * What an operator changed at run time: suspended or resumed pathways. Lives
@@ -195,3 +254,5 @@ const char *exemption_article_name(enum exemption_article a);
 int pathway_status_parse(const char *name);
 int mechanism_parse(const char *name);
 int exemption_article_parse(const char *name);
+const char *transaction_name(enum transaction t);
+int transaction_parse(const char *name);

@@ -16,11 +16,14 @@ static const char *const statuses[] = {
 	[PATHWAY_SUPERSEDED] = "superseded",
 };
 
+#define NAME_OF(prefix, name, text) [prefix##_##name] = (text),
 static const char *const mechanisms[] = {
-	[MECHANISM_NONE] = "none", [MECHANISM_SA] = "sa",
-	[MECHANISM_SCC] = "scc",   [MECHANISM_CERTIFICATION] = "certification",
-	[MECHANISM_GBA] = "gba",
-};
+#define MECHANISM_TEXT(name, text) NAME_OF(MECHANISM, name, text)
+	MECHANISMS(MECHANISM_TEXT)};
+
+static const char *const transactions[] = {
+#define TRANSACTION_TEXT(name, text) NAME_OF(TRANSACTION, name, text)
+	TRANSACTIONS(TRANSACTION_TEXT)};
 
 static const char *const articles[] = {
 	[EXEMPTION_NONE] = "none",
@@ -29,6 +32,9 @@ static const char *const articles[] = {
 	[EXEMPTION_ART5_HR] = "art5-hr",
 	[EXEMPTION_ART5_EMERGENCY] = "art5-emergency",
 	[EXEMPTION_ART6_FTZ] = "art6-ftz",
+	[EXEMPTION_US_EXEMPT] = "us-exempt",
+	[EXEMPTION_VN_EXEMPT] = "vn-exempt",
+	[EXEMPTION_JP_ART27] = "jp-art27",
 };
 
 static int
@@ -77,4 +83,17 @@ int
 exemption_article_parse(const char *name)
 {
 	return parse(articles, N_NAMES(articles), EXEMPTION_ART4_TRANSIT, name);
+}
+
+const char *
+transaction_name(enum transaction t)
+{
+	must((size_t)t < N_NAMES(transactions));
+	return transactions[t];
+}
+
+int
+transaction_parse(const char *name)
+{
+	return parse(transactions, N_NAMES(transactions), 0, name);
 }

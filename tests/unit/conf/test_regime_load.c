@@ -206,7 +206,8 @@ END_TEST
 	"profiles = ( { id = \"p\"; sensitive = []; } );"
 #define ZONE "time_zone = { name = \"UTC\"; utc_offset = \"+00:00\"; };"
 #define HOME "home = { countries = [ \"DE\" ]; };"
-#define MECHANISMS "mechanisms = ( { id = \"scc\"; allow = \"CN_SCC_OK\"; } );"
+#define KNOWN_MECHANISMS                                                       \
+	"mechanisms = ( { id = \"scc\"; allow = \"CN_SCC_OK\"; } );"
 #define TIERS                                                                  \
 	"tiers = ( { id = \"all\"; need = [ \"scc\" ]; "                       \
 	"refuse = \"CN_TIER_SCC_REQUIRED\"; } );"
@@ -230,7 +231,8 @@ load_text(const char *text)
 
 START_TEST(a_small_regime_loads)
 {
-	ck_assert_msg(load_text(HEAD ZONE HOME MECHANISMS TIERS TAIL) == 0,
+	ck_assert_msg(load_text(HEAD ZONE HOME KNOWN_MECHANISMS TIERS TAIL) ==
+			      0,
 		      "%.500s", said);
 }
 END_TEST
@@ -238,44 +240,45 @@ END_TEST
 static const struct {
 	const char *text, *complaint;
 } broken[] = {
-	{HEAD ZONE HOME MECHANISMS TIERS "colour = 1;" TAIL, "colour"},
-	{HEAD HOME MECHANISMS TIERS TAIL, "time_zone"},
-	{HEAD ZONE MECHANISMS TIERS TAIL, "home"},
-	{HEAD ZONE HOME MECHANISMS TAIL, "tiers"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS "colour = 1;" TAIL, "colour"},
+	{HEAD HOME KNOWN_MECHANISMS TIERS TAIL, "time_zone"},
+	{HEAD ZONE KNOWN_MECHANISMS TIERS TAIL, "home"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TAIL, "tiers"},
 	{HEAD ZONE HOME TIERS TAIL, "does not have"},
-	{HEAD
-	 "time_zone = { name = \"x\"; utc_offset = \"8\"; };" HOME MECHANISMS
-		 TIERS TAIL,
+	{HEAD "time_zone = { name = \"x\"; utc_offset = \"8\"; };" HOME
+		 KNOWN_MECHANISMS TIERS TAIL,
 	 "offset"},
-	{HEAD ZONE
-	 "home = { countries = [ \"DE\" ]; not_home = [ \"DE\" ]; };" MECHANISMS
-		 TIERS TAIL,
+	{HEAD ZONE "home = { countries = [ \"DE\" ]; not_home = [ \"DE\" ]; "
+		   "};" KNOWN_MECHANISMS TIERS TAIL,
 	 "both home and not"},
 	{HEAD ZONE
-	 "home = { countries = [ \"Germany\" ]; };" MECHANISMS TIERS TAIL,
+	 "home = { countries = [ \"Germany\" ]; };" KNOWN_MECHANISMS TIERS TAIL,
 	 "country"},
-	{HEAD ZONE HOME MECHANISMS TIERS "warn_shares = [ 0 ];" TAIL,
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS "warn_shares = [ 0 ];" TAIL,
 	 "percentage"},
-	{HEAD ZONE HOME MECHANISMS TIERS "consent_missing = \"allow\";" TAIL,
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "consent_missing = \"allow\";" TAIL,
 	 "log block"},
-	{HEAD ZONE HOME MECHANISMS TIERS
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
 	 "counters = ( { id = \"pi\"; window = \"rolling\"; } );" TAIL,
 	 "calendar-year"},
-	{HEAD ZONE HOME MECHANISMS TIERS "exemptions = [ \"art3\" ];" TAIL,
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "exemptions = [ \"art3\" ];" TAIL,
 	 "exemption"},
-	{HEAD ZONE HOME MECHANISMS
+	{HEAD ZONE HOME KNOWN_MECHANISMS
 	 "tiers = ( { id = \"a\"; need = [ \"bcr\" ]; refuse = "
 	 "\"CN_TIER_SCC_REQUIRED\"; } );" TAIL,
 	 "mechanism"},
-	{HEAD ZONE HOME MECHANISMS "tiers = ( { id = \"a\"; need = [ \"scc\" "
-				   "]; refuse = \"NO\"; } );" TAIL,
+	{HEAD ZONE HOME KNOWN_MECHANISMS
+	 "tiers = ( { id = \"a\"; need = [ \"scc\" "
+	 "]; refuse = \"NO\"; } );" TAIL,
 	 "reason code"},
-	{HEAD ZONE HOME MECHANISMS
+	{HEAD ZONE HOME KNOWN_MECHANISMS
 	 "tiers = ( { id = \"a\"; need = [ \"scc\" ]; refuse = "
 	 "\"CN_TIER_SCC_REQUIRED\"; when = { any = ( { counter = \"pi\"; lt = "
 	 "1; ge = 2; } ); }; } );" TAIL,
 	 "one of lt"},
-	{HEAD ZONE HOME MECHANISMS
+	{HEAD ZONE HOME KNOWN_MECHANISMS
 	 "tiers = ( { id = \"a\"; need = [ \"scc\" ]; refuse = "
 	 "\"CN_TIER_SCC_REQUIRED\"; when = { ciio = true; }; } );" TAIL,
 	 "last tier"},
