@@ -21,6 +21,7 @@ batch_fini(struct batch *b)
 	free(b->sets.v);
 	free(b->cells.v);
 	free(b->categories.v);
+	free(b->counts.v);
 	free(b->bookings.v);
 	free(b->relinks.v);
 	free(b->ended.v);
@@ -56,6 +57,11 @@ take_cells(struct ledger *l, struct batch *b)
 			numbers_add(&b->cells_of_sets, set->cells[k]);
 	}
 	c->dirty_sets.n = 0;
+	CLEANUP(numbers_fini) struct numbers counts = marks_take(&c->counts);
+	for (uint32_t i = 0; i < counts.n; i++)
+		*ROW_ADD(b->counts) = (struct row_count){
+			counts.v[i], c->cells[counts.v[i]].persons,
+			c->cells[counts.v[i]].first_s};
 	for (; l->categories_stored < l->n_categories; l->categories_stored++)
 		*ROW_ADD(b->categories) = (struct row_category){
 			l->categories_stored,
@@ -114,6 +120,8 @@ batch_return(struct ledger *l, struct batch *b)
 	for (size_t i = 0; i < b->categories.n; i++)
 		if (b->categories.v[i].number < l->categories_stored)
 			l->categories_stored = b->categories.v[i].number;
+	for (size_t i = 0; i < b->counts.n; i++)
+		marks_add(&l->cells.counts, b->counts.v[i].number);
 	for (size_t i = 0; i < b->record_blocks.n; i++)
 		marks_add(&p->record_blocks, b->record_blocks.v[i].number);
 	for (size_t i = 0; i < b->id_blocks.n; i++)

@@ -116,6 +116,19 @@ note_late(struct ledger_claim *c, int64_t sign)
 	}
 }
 
+static void
+note_first(struct ledger_claim *c)
+{
+	struct cells *cells = &c->ledger->cells;
+	for (size_t i = 0; i < c->charges.n && c->persons > 0; i++) {
+		struct cell *cell = &cells->cells[c->charges.v[i].cell];
+		if (cell->first_s != 0)
+			continue;
+		cell->first_s = c->request->now_s;
+		marks_add(&cells->counts, c->charges.v[i].cell);
+	}
+}
+
 bool
 booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 {
@@ -128,6 +141,7 @@ booking_apply(struct ledger_claim *c, struct ledger_reservation *r)
 		wait = true;
 	}
 	note_late(c, -1);
+	note_first(c);
 	uint32_t set = SET_EMPTY;
 	for (uint32_t i = 0; i < c->records.n; i++) {
 		if (i == 0 || c->traits.v[i] != c->traits.v[i - 1])

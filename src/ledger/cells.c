@@ -4,7 +4,7 @@
  * set, so a membership costs no memory per person and a reclassification
  * rewrites a few sets, not a hundred thousand people.
  */
-#include "ledger/cells.h"
+#include "ledger/rolling.h"
 
 #include "base/buf.h"
 #include "base/map.h"
@@ -66,6 +66,7 @@ cells_fini(struct cells *c)
 	for (uint32_t i = 0; i < c->n_cells; i++) {
 		free(c->cells[i].text);
 		free(c->cells[i].basis);
+		numbers_fini(&c->cells[i].days);
 	}
 	for (uint32_t i = 0; i < c->n_sets; i++)
 		free(c->sets[i].cells);
@@ -76,6 +77,7 @@ cells_fini(struct cells *c)
 	pairs_fini(&c->unions);
 	numbers_fini(&c->dirty_cells);
 	numbers_fini(&c->dirty_sets);
+	marks_fini(&c->counts);
 }
 
 /* The key as one piece of bytes; ret_offsets tells where each text begins. */
@@ -119,6 +121,8 @@ cell_make(struct cells *c, const struct ledger_cell_key *key,
 	c->cells[c->n_cells++] =
 		(struct cell){.text = text,
 			      .sealed = CELL_OPEN,
+			      .counted = CELL_OPEN,
+			      .base = NOTHING,
 			      .key = {.regime = text + offsets[0],
 				      .counter = text + offsets[1],
 				      .exporter = text + offsets[2],
@@ -142,8 +146,9 @@ cells_number(struct cells *c, const struct ledger_cell_key *key)
 		return (uint32_t)(known - 1);
 	if (cell_make(c, key, &b, offsets) < 0)
 		return NOTHING;
-	cell_touch(c, c->n_cells - 1);
-	return c->n_cells - 1;
+	uint32_t number = c->n_cells - 1;
+	cell_touch(c, number);
+	return rolling_describe(c, number) == 0 ? number : NOTHING;
 }
 
 /* A calendar year: other windows end by their pathway's own dates. */
@@ -267,9 +272,10 @@ make_union(struct cells *c, uint32_t a, uint32_t b, uint64_t pair)
 	for (uint32_t i = 0; i < c->sets[b].n; i++)
 		numbers_add(&cells, c->sets[b].cells[i]);
 	numbers_unique(&cells);
+	rolling_keep_latest(c, &cells);
 	/* Two numbers may have come to mean the same cells; a set that
 	 * already holds the other's is the answer whatever its number. */
-	uint32_t set = cells.n == c->sets[a].n ? a : set_of(c, &cells);
+	uint32_t set = same_set(c, a, &cells) ? a : set_of(c, &cells);
 	if (c->unions.n >= UNIONS_MAX)
 		pairs_clear(&c->unions);
 	pairs_put(&c->unions, pair, set);
@@ -319,6 +325,7 @@ count(struct cells *c, uint32_t cell, int64_t change)
 		x->before = x->persons;
 	}
 	x->persons += change;
+	marks_add(&c->counts, cell);
 }
 
 void
@@ -340,15 +347,18 @@ cells_move(struct cells *c, uint32_t from, uint32_t to)
 	}
 }
 
-int64_t
-cells_reclassified(const struct cells *c, uint32_t from, uint32_t to)
+/* Out of the day of the rolling cell that the set is in: a later one comes. */
+static void
+drop_day(struct cells *c, struct set *s, uint32_t base)
 {
-	int64_t n = 0;
-	for (uint32_t i = 0; i < c->n_sets; i++)
-		if (c->sets[i].persons > 0 && set_has(c, i, from) &&
-		    !set_has(c, i, to))
-			n += c->sets[i].persons;
-	return n;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (base != NOTHING && c->cells[s->cells[i]].base == base)
+			count(c, s->cells[i], -(int64_t)s->persons);
+		else
+			s->cells[kept++] = s->cells[i];
+	}
+	s->n = kept;
 }
 
 void
@@ -359,6 +369,7 @@ cells_reclassify(struct cells *c, uint32_t from, uint32_t to)
 		if (!set_has(c, i, from) || set_has(c, i, to))
 			continue;
 		s->cells = ledger_need(s->cells, s->n + 1, sizeof(*s->cells));
+		drop_day(c, s, c->cells[to].base);
 		uint32_t at = s->n++;
 		for (; at > 0 && s->cells[at - 1] > to; at--)
 			s->cells[at] = s->cells[at - 1];

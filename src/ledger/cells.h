@@ -20,7 +20,15 @@ struct cell {
 	char *text;
 	char *basis;
 	int64_t persons, opening, bytes, requests;
-	int64_t sealed; /* its window is over: the count, or CELL_OPEN */
+	int64_t sealed;	 /* its window is over: the count, or CELL_OPEN */
+	int64_t first_s; /* when somebody was first charged to it; 0: never */
+	int64_t counted; /* its persons as the store has them, or CELL_OPEN */
+	/* rolling.h */
+	uint16_t months;     /* of a rolling cell, else 0 */
+	int32_t utc_offset;  /* where its days begin, seconds east */
+	struct numbers days; /* its day cells, in order */
+	uint32_t base;	     /* of a day cell: the rolling one, else NOTHING */
+	int64_t day;
 	int64_t before; /* persons when the present claim began to merge */
 	uint32_t epoch;
 	bool dirty;
@@ -43,6 +51,7 @@ struct cells {
 	struct pairs unions;
 	uint32_t last_union[3]; /* the last two joined, and the outcome */
 	struct numbers dirty_cells, dirty_sets;
+	struct marks counts; /* cells whose persons changed */
 	uint32_t epoch;
 	bool journal; /* remember each cell's count before its first change */
 };
@@ -75,8 +84,6 @@ MUST_USE int set_restore(struct cells *c, uint32_t number,
 void cells_move(struct cells *c, uint32_t from, uint32_t to);
 /* Everybody in cell `from` is in cell `to` as well from now on. */
 void cells_reclassify(struct cells *c, uint32_t from, uint32_t to);
-/* How many persons that would add to `to`. */
-int64_t cells_reclassified(const struct cells *c, uint32_t from, uint32_t to);
 /* Begins and ends the memory of counts before a claim. */
 void cells_remember(struct cells *c, bool on);
 int64_t cell_before(const struct cells *c, uint32_t cell);

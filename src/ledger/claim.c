@@ -8,6 +8,7 @@
  * good; then the new records join their persons, which claim_undo can take
  * back. So a judge sees each count before and after, merges included.
  */
+#include "ledger/rolling.h"
 #include "ledger/room.h"
 
 #include <stdlib.h>
@@ -325,7 +326,7 @@ ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint64_t mask,
 		   int64_t *ret_present)
 {
 	const struct cells *cells = &c->ledger->cells;
-	int64_t added = 0, present = 0;
+	int64_t added = 0, present = 0, now_s = c->request->now_s;
 	/* A cell that could not be made holds more than any cap. */
 	if (cell >= cells->n_cells) {
 		*ret_before = *ret_after = INT64_MAX;
@@ -337,11 +338,11 @@ ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint64_t mask,
 		if ((g->traits & mask) == 0)
 			continue;
 		present += g->n;
-		added += set_has(cells, g->set, cell) ? 0 : g->n;
+		added += rolling_has(cells, g->set, cell, now_s) ? 0 : g->n;
 	}
-	*ret_before = cell_before(cells, cell) + cells->cells[cell].opening;
-	*ret_after =
-		cell_persons(cells, cell) + cells->cells[cell].opening + added;
+	struct rolling_sum sum = rolling_sum(cells, cell, now_s);
+	*ret_before = sum.before + cells->cells[cell].opening;
+	*ret_after = sum.persons + cells->cells[cell].opening + added;
 	*ret_present = present;
 }
 
@@ -349,29 +350,44 @@ int64_t
 ledger_claim_bytes(struct ledger_claim *c, uint32_t cell)
 {
 	const struct cells *cells = &c->ledger->cells;
-	return cell < cells->n_cells ? cells->cells[cell].bytes : INT64_MAX;
+	return cell < cells->n_cells
+		       ? rolling_sum(cells, cell, c->request->now_s).bytes
+		       : INT64_MAX;
+}
+
+int64_t
+ledger_claim_first(struct ledger_claim *c, uint32_t cell)
+{
+	const struct cells *cells = &c->ledger->cells;
+	return cell < cells->n_cells ? cell_first(cells, cell) : 0;
 }
 
 void
 ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint64_t mask)
 {
-	const struct cells *cells = &c->ledger->cells;
+	struct cells *cells = &c->ledger->cells;
+	int64_t now_s = c->request->now_s;
 	if (cell >= cells->n_cells)
 		return;
 	if (c->charges.n == 0)
 		for (size_t i = 0; i < c->groups.n; i++) {
 			const struct claim_group *g = &c->groups.v[i];
 			if ((g->traits & mask) != 0 &&
-			    !set_has(cells, g->set, cell))
+			    !rolling_has(cells, g->set, cell, now_s))
 				c->new_persons += g->n;
 		}
-	*ROW_ADD(c->charges) = (struct charge){cell, mask, 0};
+	uint32_t today = rolling_today(cells, cell, now_s);
+	if (today == NOTHING)
+		c->failed = true;
+	else
+		*ROW_ADD(c->charges) = (struct charge){today, mask, 0};
 }
 
 void
 ledger_claim_reclassify(struct ledger_claim *c, uint32_t from, uint32_t to)
 {
-	const struct cells *cells = &c->ledger->cells;
+	struct cells *cells = &c->ledger->cells;
+	to = rolling_today(cells, to, c->request->now_s);
 	if (from < cells->n_cells && to < cells->n_cells)
 		*ROW_ADD(c->reclassify) = (struct move){from, to};
 }

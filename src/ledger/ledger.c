@@ -172,6 +172,18 @@ ledger_cell(struct ledger *l, const struct ledger_cell_key *key)
 	return number;
 }
 
+uint32_t
+ledger_rolling_cell(struct ledger *l, const struct ledger_cell_key *key,
+		    int32_t utc_offset_s)
+{
+	uint32_t number = ledger_cell(l, key);
+	pthread_mutex_lock(&l->lock);
+	if (number < l->cells.n_cells)
+		l->cells.cells[number].utc_offset = utc_offset_s;
+	pthread_mutex_unlock(&l->lock);
+	return number;
+}
+
 static void
 reservation_freep(struct ledger_reservation **r)
 {
@@ -248,6 +260,8 @@ reserve(struct ledger_claim *c, struct ledger_reservation *r)
 	int rc = claim_read(c);
 	if (rc == 0 && c->request->judge(c->request->judge_arg, c) != 0)
 		rc = ERR_REFUSED;
+	if (rc == 0 && c->failed)
+		rc = -ENOMEM;
 	if (rc == 0) {
 		r->holds = calloc(c->records.n > 0 ? c->records.n : 1,
 				  sizeof(*r->holds));

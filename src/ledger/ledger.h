@@ -83,6 +83,14 @@ void ledger_interrupted_recorded(struct ledger *l);
  * from then on, only who is booked in them late. */
 uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);
 
+/* The same for a rolling window, "rolling:N": who was sent in the last N
+ * months, the same day N months ago included. Days begin so many seconds east
+ * of UTC; the time is that of each request. Everything below takes the number
+ * like any other; a day leaves the count by itself. */
+uint32_t ledger_rolling_cell(struct ledger *l,
+			     const struct ledger_cell_key *key,
+			     int32_t utc_offset_s);
+
 /* Persons of the claim with a trait of mask: before = the cell's count now
  * (reserved ones and the opening balance included), after = with those that
  * are not in it yet, present = how many of the claim's were in it or will
@@ -92,6 +100,9 @@ void ledger_claim_count(struct ledger_claim *c, uint32_t cell, uint64_t mask,
 			int64_t *ret_present);
 /* Bytes of the cell, settled and reserved. */
 int64_t ledger_claim_bytes(struct ledger_claim *c, uint32_t cell);
+/* When somebody was first charged to the cell (to any of a rolling one's
+ * days); 0: nobody yet. */
+int64_t ledger_claim_first(struct ledger_claim *c, uint32_t cell);
 /* Puts the claim's persons with a trait of mask into the cell, and the
  * claim's bytes, if the judge accepts. */
 void ledger_claim_charge(struct ledger_claim *c, uint32_t cell, uint64_t mask);
@@ -158,7 +169,9 @@ struct ledger_row {
 			  * of a year that is over: as it ended */
 	int64_t opening;
 	int64_t bytes, requests;
+	int64_t first_s; /* when somebody was first charged to it, or 0 */
 };
+/* Rolling windows as they are now, without their days. */
 int ledger_each(struct ledger *l,
 		int (*fn)(void *arg, const struct ledger_row *), void *arg);
 /* Declared balance of a counter's window from before kouan counted; a second

@@ -7,6 +7,8 @@
 #include "ledger/block.h"
 #include "ledger/room.h"
 
+#include "base/log.h"
+
 #include <string.h>
 
 static int
@@ -88,6 +90,17 @@ take_record(void *arg, uint32_t number, const uint32_t *ids, uint32_t n,
 }
 
 static int
+take_count(void *arg, const struct row_count *row)
+{
+	struct ledger *l = arg;
+	if (row->number >= l->cells.n_cells || row->persons < 0)
+		return -EINVAL;
+	l->cells.cells[row->number].counted = row->persons;
+	l->cells.cells[row->number].first_s = row->first_s;
+	return 0;
+}
+
+static int
 take_booking(void *arg, const struct row_booking *row)
 {
 	struct ledger *l = arg;
@@ -116,6 +129,34 @@ take_audit(void *arg, uint64_t seq, const uint8_t hash[32])
 	return 0;
 }
 
+/* The counts follow from the people; the store keeps them as well, to see that
+ * neither was changed behind the other's back. */
+static void
+compare_counts(struct ledger *l)
+{
+	struct cells *c = &l->cells;
+	for (uint32_t i = 0; i < c->n_cells; i++) {
+		struct cell *cell = &c->cells[i];
+		if (cell->counted == CELL_OPEN ||
+		    cell->counted == cell->persons)
+			continue;
+		if (l->n_wrong++ == 0)
+			log_alert("ledger: %s %s %s %s: %lld persons were "
+				  "counted, the people kept are %lld; the "
+				  "latter are gone on with. Run kouanctl "
+				  "ledger check",
+				  cell->key.regime, cell->key.counter,
+				  cell->key.window, cell->key.value,
+				  (long long)cell->counted,
+				  (long long)cell->persons);
+	}
+	/* Loading moved everybody. */
+	CLEANUP(numbers_fini) struct numbers all = marks_take(&c->counts);
+	for (uint32_t i = 0; i < all.n; i++)
+		if (c->cells[all.v[i]].counted != c->cells[all.v[i]].persons)
+			marks_add(&c->counts, all.v[i]);
+}
+
 static void
 touch_all(struct people *p)
 {
@@ -136,6 +177,7 @@ load_ledger(struct ledger *l, struct why *why)
 					.record_block = take_record_block,
 					.id = take_id,
 					.record = take_record,
+					.count = take_count,
 					.booking = take_booking,
 					.relink = take_relink,
 					.audit = take_audit,
@@ -144,6 +186,7 @@ load_ledger(struct ledger *l, struct why *why)
 	if (rc < 0)
 		return rc;
 	people_restored(&l->people);
+	compare_counts(l);
 	if (store_is_old(l->store))
 		touch_all(&l->people);
 	for (uint32_t i = 0; i < l->cells.dirty_cells.n; i++)

@@ -3,6 +3,7 @@
  * What the ledger tells and what it is told beside persons: rows for
  * reports, tallies, opening balances, the audit's head, its own health.
  */
+#include "ledger/rolling.h"
 #include "ledger/room.h"
 
 #include <stdlib.h>
@@ -41,16 +42,21 @@ ledger_each(struct ledger *l, int (*fn)(void *arg, const struct ledger_row *),
 	    void *arg)
 {
 	pthread_mutex_lock(&l->lock);
-	size_t n = l->cells.n_cells - 1;
-	struct ledger_row *rows = calloc(n + 1, sizeof(*rows));
-	for (size_t i = 0; rows != NULL && i < n; i++) {
-		const struct cell *cell = &l->cells.cells[i + 1];
-		rows[i] = (struct ledger_row){
+	size_t n = 0;
+	struct ledger_row *rows = calloc(l->cells.n_cells, sizeof(*rows));
+	int64_t now_s = clock_wall_us() / 1000000;
+	for (uint32_t i = 1; rows != NULL && i < l->cells.n_cells; i++) {
+		const struct cell *cell = &l->cells.cells[i];
+		if (cell->base != NOTHING)
+			continue;
+		struct rolling_sum sum = rolling_sum(&l->cells, i, now_s);
+		rows[n++] = (struct ledger_row){
 			.key = cell->key,
-			.persons = cell_persons(&l->cells, (uint32_t)i + 1),
+			.persons = sum.persons,
 			.opening = cell->opening,
-			.bytes = cell->bytes,
-			.requests = cell->requests};
+			.bytes = sum.bytes,
+			.requests = sum.requests,
+			.first_s = cell_first(&l->cells, i)};
 	}
 	pthread_mutex_unlock(&l->lock);
 	if (rows == NULL)

@@ -71,6 +71,7 @@ struct ledger {
 	uint64_t open_batch; /* that takes what changes now */
 	uint64_t done_batch; /* the last that became durable */
 	uint64_t failures;
+	uint32_t n_wrong; /* counts that were not the people's, at start */
 	struct {
 		struct ledger_relink *ring, last;
 		ROWS(struct ledger_relink, unstored);
@@ -110,6 +111,7 @@ struct ledger_claim {
 	ROWS(struct claim_group, groups);
 	ROWS(struct charge, charges);
 	ROWS(struct move, reclassify);
+	bool failed; /* a charge: out of memory */
 	int64_t persons, new_persons;
 	/* Everybody: at first, after splits, after merges. */
 	int64_t population[3];

@@ -33,6 +33,10 @@ struct row_cell {
 	int64_t sealed; /* CELL_OPEN: it is not */
 	char *basis;	/* the batch's own */
 };
+struct row_count {
+	uint32_t number; /* of the cell */
+	int64_t persons, first_s;
+};
 struct row_booking {
 	struct event_id event;
 	char *context; /* the reservation's, which outlives the batch */
@@ -55,6 +59,7 @@ struct batch {
 	ROWS(uint8_t, bytes);
 	ROWS(struct row_set, sets);
 	ROWS(struct row_cell, cells);
+	ROWS(struct row_count, counts);
 	ROWS(struct row_category, categories);
 	ROWS(struct row_booking, bookings);
 	ROWS(struct ledger_relink, relinks);
@@ -92,6 +97,7 @@ struct store_sink {
 	int (*id)(void *arg, uint32_t number, const struct node *id);
 	int (*record)(void *arg, uint32_t number, const uint32_t *ids,
 		      uint32_t n, uint32_t set);
+	int (*count)(void *arg, const struct row_count *row);
 	int (*booking)(void *arg, const struct row_booking *row);
 	int (*relink)(void *arg, const struct ledger_relink *row);
 	int (*audit)(void *arg, uint64_t seq, const uint8_t hash[32]);

@@ -27,6 +27,7 @@ static const char *const statement_texts[STATEMENTS] = {
 	[PUT_CELL] = "INSERT OR REPLACE INTO cell VALUES "
 		     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[PUT_SET] = "INSERT OR REPLACE INTO cellset VALUES (?1, ?2)",
+	[PUT_COUNT] = "INSERT OR REPLACE INTO counted VALUES (?1, ?2, ?3)",
 	[PUT_IDS] = "INSERT OR REPLACE INTO identifiers VALUES (?1, ?2)",
 	[PUT_RECORDS] = "INSERT OR REPLACE INTO records VALUES (?1, ?2)",
 	[PUT_BOOKING] = "INSERT OR REPLACE INTO booking VALUES "
@@ -48,7 +49,9 @@ const char *const store_dimensions[] = {
 	"CREATE TABLE IF NOT EXISTS identifiers (block INTEGER PRIMARY KEY,"   \
 	" bytes BLOB NOT NULL);"                                               \
 	"CREATE TABLE IF NOT EXISTS records (block INTEGER PRIMARY KEY,"       \
-	" bytes BLOB NOT NULL);"
+	" bytes BLOB NOT NULL);"                                               \
+	"CREATE TABLE IF NOT EXISTS counted (cell INTEGER PRIMARY KEY,"        \
+	" persons INTEGER NOT NULL, first INTEGER NOT NULL);"
 #define TABLE_RELINK                                                           \
 	"CREATE TABLE relink (no INTEGER PRIMARY KEY, event BLOB NOT NULL,"    \
 	" at INTEGER NOT NULL, split INTEGER NOT NULL,"                        \
@@ -186,7 +189,7 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 	if (rc == 0 && version == 1)
 		rc = store_run(s, schema_from_1, "bring the file up to date",
 			       why);
-	if (rc == 0 && version < 3)
+	if (rc == 0)
 		rc = store_run(s, TABLES_OF_BLOCKS, "bring the file up to date",
 			       why);
 	s->version = version;
@@ -311,6 +314,9 @@ put_cells(struct store *s, const struct batch *b)
 			 b->cells_of_sets.v + row->cells,
 			 row->n * sizeof(uint32_t));
 	}
+	for (size_t i = 0; ok && i < b->counts.n; i++)
+		ok = put(s, PUT_COUNT, "iii", (int64_t)b->counts.v[i].number,
+			 b->counts.v[i].persons, b->counts.v[i].first_s);
 	return ok;
 }
 

@@ -17,6 +17,7 @@ enum statement {
 	PUT_CATEGORY,
 	PUT_CELL,
 	PUT_SET,
+	PUT_COUNT,
 	PUT_IDS,
 	PUT_RECORDS,
 	PUT_BOOKING,

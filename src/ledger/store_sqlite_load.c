@@ -147,6 +147,15 @@ load_record(const struct store_sink *sink, sqlite3_stmt *q)
 }
 
 static int
+load_count(const struct store_sink *sink, sqlite3_stmt *q)
+{
+	const struct row_count row = {column_number(q, 0),
+				      sqlite3_column_int64(q, 1),
+				      sqlite3_column_int64(q, 2)};
+	return sink->count(sink->arg, &row);
+}
+
+static int
 load_booking(const struct store_sink *sink, sqlite3_stmt *q)
 {
 	struct row_booking row = {.persons = sqlite3_column_int64(q, 2),
@@ -226,6 +235,7 @@ store_load(struct store *s, const struct store_sink *sink, struct why *why)
 		{"SELECT * FROM record ORDER BY no", load_record},
 	};
 	static const struct loaded rest[] = {
+		{"SELECT * FROM counted ORDER BY cell", load_count},
 		{"SELECT * FROM booking ORDER BY event", load_booking},
 		{"SELECT * FROM (SELECT * FROM relink ORDER BY no DESC "
 		 "LIMIT 1024) ORDER BY no",
@@ -236,5 +246,5 @@ store_load(struct store *s, const struct store_sink *sink, struct why *why)
 	if (rc == 0)
 		rc = store_is_old(s) ? load_tables(s, rows, 2, sink, why)
 				     : load_tables(s, blocks, 3, sink, why);
-	return rc == 0 ? load_tables(s, rest, 3, sink, why) : rc;
+	return rc == 0 ? load_tables(s, rest, 4, sink, why) : rc;
 }

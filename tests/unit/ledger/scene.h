@@ -31,6 +31,7 @@ struct scene {
 	char context[128];
 	struct event_id event;
 	int64_t interrupted_persons, interrupted_new;
+	int64_t now_s; /* of requests; 0: 1 */
 };
 
 /* One reservation and how it went. */
@@ -204,18 +205,19 @@ outing_begin(struct outing *o, const struct person *persons,
 	uint64_t ones[64];
 	for (size_t i = 0; i < N_ROWS(ones); i++)
 		ones[i] = 1;
-	struct ledger_request q = {.event = event_id_new(clock_wall_us()),
-				   .context = "{\"host\":\"api.example\"}",
-				   .persons = persons,
-				   .traits = traits != NULL ? traits : ones,
-				   .n_persons = n,
-				   .bytes = 100,
-				   .now_s = 1,
-				   .judge = scene_judge,
-				   .judge_arg = o,
-				   .durable = outing_durable,
-				   .durable_arg = o,
-				   .dry_run = o->dry_run};
+	struct ledger_request q = {
+		.event = event_id_new(clock_wall_us()),
+		.context = "{\"host\":\"api.example\"}",
+		.persons = persons,
+		.traits = traits != NULL ? traits : ones,
+		.n_persons = n,
+		.bytes = 100,
+		.now_s = o->scene->now_s != 0 ? o->scene->now_s : 1,
+		.judge = scene_judge,
+		.judge_arg = o,
+		.durable = outing_durable,
+		.durable_arg = o,
+		.dry_run = o->dry_run};
 	return ledger_reserve(o->scene->ledger, &q, &o->reservation);
 }
 
