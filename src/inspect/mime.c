@@ -352,6 +352,7 @@ disposition(struct pen *p, struct span value, struct mime_entity *e)
 	size_t n = plain_parameter(value, SPAN("name"), raw, sizeof(raw));
 	n = charset_copy(SPAN_NONE, span_of(raw, n), name, sizeof(name));
 	e->label = harvest_label(p->work->harvest, span_of(name, n), &flags);
+	e->field_n = keep(e->field, sizeof(e->field), span_of(name, n));
 	file_name(p, value, SPAN("filename"), e);
 }
 

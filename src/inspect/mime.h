@@ -10,6 +10,7 @@
 
 #define MIME_TYPE_MAX 1024
 #define MIME_NAME_MAX 512
+#define MIME_FIELD_MAX 32
 
 /* A body, as its head has it. All zero: nothing is known. */
 struct mime_entity {
@@ -19,10 +20,12 @@ struct mime_entity {
 	size_t coding_n;
 	uint8_t name[MIME_NAME_MAX];
 	size_t name_n;
-	bool base64, quoted; /* its transfer encoding */
-	bool form;	     /* Content-Disposition: form-data */
-	bool file;	     /* it has a file name */
-	uint32_t label;	     /* of the form's field */
+	bool base64, quoted;	       /* its transfer encoding */
+	bool form;		       /* Content-Disposition: form-data */
+	bool file;		       /* it has a file name */
+	uint32_t label;		       /* of the form's field */
+	uint8_t field[MIME_FIELD_MAX]; /* the beginning of its name */
+	size_t field_n;
 };
 
 /* Hints that live as long as the entity. */

@@ -5,8 +5,9 @@
  * record: the plain parts of a form are its values, files have records of
  * their own inside it. Header fields of parts are values too, so file names
  * are read. What stands before the first and after the last boundary is read
- * like a part. One owner, one thread.
+ * like a part. Values cut by a border are read over it. One owner, one thread.
  */
+#include "inspect/border.h"
 #include "inspect/mime.h"
 #include "inspect/window.h"
 
@@ -22,6 +23,7 @@ struct multipart {
 	struct stage stage;
 	struct window window;
 	struct stage *part; /* that the body's bytes go to */
+	struct border border;
 	enum place_in in;
 	bool final;	/* the last boundary has been seen */
 	unsigned depth; /* of layers, outside the parts */
@@ -45,6 +47,10 @@ part_open(struct multipart *m, size_t i, const struct mime_entity *e)
 	const char *cause = budget_enter(&w->budget);
 	if (cause == NULL)
 		cause = budget_part(&w->budget);
+	bool plain = e != NULL && !e->base64 && !e->quoted && e->coding_n == 0;
+	border_part(&m->border,
+		    plain ? span_of(e->field, e->field_n) : SPAN_NONE,
+		    plain ? e->label : LABEL_NONE, plain);
 	w->origin = m->window.base + i;
 	m->in = IN_BODY;
 	if (cause != NULL)
@@ -62,10 +68,12 @@ part_push(struct multipart *m, size_t from, size_t to, bool last)
 	int rc = window_flush(&m->window, &m->stage, from);
 	uint64_t epoch = w->epoch;
 	w->epoch = epoch_min(epoch, window_epoch(&m->window, from));
+	struct span bytes = span_of(m->window.text.p + from, to - from);
 	if (rc == 0)
-		rc = stage_push(m->part,
-				span_of(m->window.text.p + from, to - from),
-				last);
+		rc = border_look(&m->border, w, bytes, m->window.base + from,
+				 last);
+	if (rc == 0)
+		rc = stage_push(m->part, bytes, last);
 	w->epoch = epoch;
 	if (last) {
 		stage_close(&m->part);
@@ -270,7 +278,9 @@ static uint64_t
 multipart_pending(const struct stage *s)
 {
 	const struct multipart *m = (const struct multipart *)(const void *)s;
-	return epoch_min(window_pending(&m->window), stage_pending(m->part));
+	uint64_t held = epoch_min(window_pending(&m->window),
+				  border_pending(&m->border));
+	return epoch_min(held, stage_pending(m->part));
 }
 
 static void
@@ -279,6 +289,7 @@ multipart_close(struct stage *s)
 	struct multipart *m = multipart_of(s);
 	stage_close(&m->part);
 	window_fini(&m->window);
+	explicit_bzero(m, sizeof(*m));
 	free(m);
 }
 

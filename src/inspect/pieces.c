@@ -112,6 +112,30 @@ is_identifier(struct span s, struct span first, bool whole, bool says)
 	       is_valid("cn-mobile", s);
 }
 
+static bool
+is_number(struct span s)
+{
+	return is_valid("cn-resident-id", s) || is_valid("cn-bank-card", s) ||
+	       is_valid("credit-card", s) || is_valid("cn-mobile", s);
+}
+
+bool
+pieces_are_one(struct span all, struct span first, struct span last, bool alike,
+	       bool says)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < all.n; i++)
+		digits += is_digit(all.p[i]);
+	if (digits + 1 < all.n)
+		return alike && says && is_address(all, first);
+	if (is_number(first) || is_number(last))
+		return false;
+	if (all.n == ID_DIGITS && is_valid("cn-resident-id", all))
+		return true;
+	return alike && digits == all.n &&
+	       is_identifier(all, first, true, says);
+}
+
 bool
 pieces_is_due(struct pieces *s, const struct harvest *h, bool end)
 {

@@ -51,3 +51,8 @@ bool pieces_is_due(struct pieces *s, const struct harvest *h, bool end);
  * of the layer; the batch must be empty. */
 MUST_USE int pieces_scan(struct pieces *s, struct harvest *h, uint64_t at,
 			 uint64_t epoch);
+/* Whether the first and the last of some pieces are no identifier and all of
+ * them are; alike: they have the same name or nearly so, says: it calls for
+ * one. */
+bool pieces_are_one(struct span all, struct span first, struct span last,
+		    bool alike, bool says);
