@@ -167,7 +167,8 @@ scan_findings_emit(const struct scan_findings *f, struct emit *out)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct listed *l = &f->listed[i];
 		emit_open(out);
-		emit_put(out, "detector", rules_shown_as(f->rules, l->detector));
+		emit_put(out, "detector",
+			 rules_shown_as(f->rules, l->detector));
 		emit_put(out, "category",
 			 rules_category_name(f->rules, l->category));
 		emit_put(out, "confidence", confidence_name(l->confidence));

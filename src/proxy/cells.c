@@ -241,6 +241,15 @@ cells_traffic(struct exchange *x, int64_t bytes)
 	}
 }
 
+static void
+tally_unread(struct ledger *l, const struct place_key *k, const char *counter,
+	     const char *cause, int64_t bytes)
+{
+	uint32_t cell = intern(l, k, counter, LEDGER_BY_CATEGORY, cause);
+	if (cell != UINT32_MAX)
+		ledger_tally(l, cell, bytes, 1);
+}
+
 void
 cells_unread(struct exchange *x, const char *cause, int64_t bytes, bool passed)
 {
@@ -252,12 +261,8 @@ cells_unread(struct exchange *x, const char *cause, int64_t bytes, bool passed)
 			place_of(x, i,
 				 regime_window(conf->regimes[i],
 					       x->wall_us / 1000000, window));
-		for (int p = 0; p <= passed; p++) {
-			uint32_t cell =
-				intern(l, &k, p ? "passed-unread" : "unread",
-				       LEDGER_BY_CATEGORY, cause);
-			if (cell != UINT32_MAX)
-				ledger_tally(l, cell, bytes, 1);
-		}
+		tally_unread(l, &k, "unread", cause, bytes);
+		if (passed)
+			tally_unread(l, &k, "passed-unread", cause, bytes);
 	}
 }

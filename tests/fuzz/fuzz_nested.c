@@ -6,10 +6,9 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const types[] = {
-		"application/json", "text/csv",
-		"application/x-www-form-urlencoded", "application/xml",
-		"text/plain"};
+	static const char *const types[] = {"application/json", "text/csv",
+					    "application/x-www-form-urlencoded",
+					    "application/xml", "text/plain"};
 	if (size == 0)
 		return 0;
 	inspect_fuzz(types[data[0] % 5], "", span_of(data + 1, size - 1));
