@@ -65,6 +65,14 @@ piece_closely(struct piece *p, size_t at, uint32_t label)
 	struct place where = {0};
 	struct nested v = {.text = span_from(buf_span(&p->text), at)};
 	bool token = nested_is_token(v.text);
+	if (!token && v.text.n > LONG_VALUE && nested_long_carries(v.text)) {
+		p->rc = harvest_flush(p->work->harvest, buf_span(&p->text),
+				      &where, at);
+		if (p->rc == 0)
+			p->rc = nested_long_whole(p->work, v.text, at, label,
+						  0);
+		return;
+	}
 	if (!token)
 		nested_read(p->work, p->text.p + at, v.text.n, &v);
 	if (token || !v.layer)

@@ -133,16 +133,22 @@ nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
 			*v = inner;
 			p = at;
 		} else {
-			wrapping = nested_wrapping(v->text);
+			size_t mark = nested_hex_mark(v->text);
+			struct nested inner = *v;
+			inner.text = span_from(v->text, mark);
+			wrapping = mark > 0 ? WRAPPING_HEX
+					    : nested_wrapping(v->text);
 			if (wrapping == WRAPPING_NONE ||
-			    !step(w, v, wrapping, (uint8_t *)p, &depth))
+			    !step(w, &inner, wrapping, p + mark, &depth))
 				break;
+			*v = inner;
+			p += mark;
 		}
 		decoded = true;
 		if (v->layer)
 			return;
 	}
-	v->text.n = evade_fold((uint8_t *)p, v->text.n);
+	v->text.n = evade_fold(p, v->text.n);
 }
 
 int
@@ -202,8 +208,11 @@ nested_open_token(struct work *w, struct span s, uint32_t label,
 	s = span_trim(span_from(s, (size_t)(space + 1)), " ");
 	for (unsigned k = 0; k < 2 && rc == 0; k++) {
 		struct nested v;
-		struct span part =
-			span_cut(span_split(&s, '.'), 0, sizeof(copy));
+		struct span part = span_split(&s, '.');
+		if (part.n > sizeof(copy)) {
+			rc = nested_long_whole(w, part, origin, label, epoch);
+			continue;
+		}
 		memcpy(copy, part.p, part.n);
 		nested_read(w, copy, part.n, &v);
 		/* What is no object has been read with the token. */

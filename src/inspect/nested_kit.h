@@ -36,3 +36,25 @@ MUST_USE int nested_open(struct work *w, const struct nested *v, uint32_t label,
 bool nested_is_token(struct span s);
 MUST_USE int nested_open_token(struct work *w, struct span s, uint32_t label,
 			       uint64_t origin, uint64_t epoch);
+/* Bytes before hexadecimal digits that databases write so: 0x, \x; 0 if there
+ * is nothing else or no such mark. */
+size_t nested_hex_mark(struct span s);
+
+/*
+ * Long values of those who keep no window, as nested_long_*. s: the value from
+ * its beginning, LONG_VALUE bytes of it at least; its offset is at. What reads
+ * it goes to *ret_inner; NULL: the harvest. The harvest's batch must be empty.
+ */
+MUST_USE int nested_long_open(struct work *w, struct span s, uint64_t at,
+			      uint32_t label, nested_unescape_fn *unescape,
+			      struct stage **ret_inner);
+MUST_USE int nested_long_more(struct work *w, struct stage *inner,
+			      struct span text, uint64_t epoch);
+/* depth: of layers, when it was opened. */
+MUST_USE int nested_long_close(struct work *w, struct stage **inner,
+			       unsigned depth);
+/* All of one that is there. */
+MUST_USE int nested_long_whole(struct work *w, struct span text, uint64_t at,
+			       uint32_t label, uint64_t epoch);
+/* Whether a long value carries something. */
+bool nested_long_carries(struct span s);

@@ -90,6 +90,12 @@ look_at(struct look *l, struct span s)
 		look_wrapped(l, data);
 		return;
 	}
+	l->skip = nested_hex_mark(s);
+	if (l->skip > 0) {
+		l->wrapping = WRAPPING_HEX;
+		look_wrapped(l, span_from(s, l->skip));
+		return;
+	}
 	bool table = span_chr(s, '\n') >= 0 &&
 		     sniff_text(s, false, SPAN_NONE, SPAN_NONE, &shape) ==
 			     FORMAT_TABLE;
@@ -116,59 +122,118 @@ open_inner(struct work *w, struct look *l, uint32_t label,
 				    ret_stage);
 }
 
+/* The token is read as a value as far as it shows, its claims as they come. */
+static int
+look_token(struct work *w, struct look *l, struct span s, uint64_t at,
+	   uint32_t label)
+{
+	ssize_t dot = span_chr(s, '.');
+	l->carries = true;
+	l->wrapping = WRAPPING_BASE64;
+	l->skip = (size_t)dot + 1;
+	harvest_long_begin(w->harvest, at, label);
+	int rc = harvest_long_add(w->harvest, s, w->epoch);
+	return rc < 0 ? rc : harvest_long_end(w->harvest);
+}
+
+bool
+nested_long_carries(struct span s)
+{
+	struct look l = {.wrapping = WRAPPING_NONE};
+	look_at(&l, span_cut(s, 0, NESTED_LOOK));
+	return l.carries;
+}
+
 int
-nested_long_begin(struct stage *s, struct window *w, size_t at, uint32_t label,
-		  nested_unescape_fn *unescape)
+nested_long_open(struct work *w, struct span s, uint64_t at, uint32_t label,
+		 nested_unescape_fn *unescape, struct stage **ret_inner)
 {
 	uint8_t copy[NESTED_LOOK];
-	struct work *work = s->work;
-	size_t n =
-		w->text.n - at < sizeof(copy) ? w->text.n - at : sizeof(copy);
-	must(w->inner == NULL);
-	memcpy(copy, w->text.p + at, n);
+	size_t n = s.n < sizeof(copy) ? s.n : sizeof(copy);
+	memcpy(copy, s.p, n);
 	/* An escape of the format's may be cut. */
 	for (size_t k = n - ESCAPE_LONGEST; unescape != NULL && k < n; k++)
 		if (copy[k] == '\\' || copy[k] == '%' || copy[k] == '&')
 			n = k;
 	if (unescape != NULL)
 		n = unescape(copy, n);
+	struct span head = span_of(copy, n);
 	struct look l = {.hints = {.member = true, .label = label}};
-	look_at(&l, span_of(copy, n));
 	int rc = 0;
-	if (!l.carries) {
-		harvest_long_begin(work->harvest, w->base + at, label);
-	} else {
-		uint64_t origin = work->origin;
-		w->inner_depth = work->budget.depth;
-		work->origin = w->base + at;
-		rc = open_inner(work, &l, label, &w->inner);
-		work->origin = origin;
+	if (nested_is_token(head))
+		rc = look_token(w, &l, head, at, label);
+	else
+		look_at(&l, head);
+	if (rc == 0 && !l.carries) {
+		harvest_long_begin(w->harvest, at, label);
+	} else if (rc == 0) {
+		uint64_t origin = w->origin;
+		w->origin = at;
+		rc = open_inner(w, &l, label, ret_inner);
+		w->origin = origin;
 	}
 	explicit_bzero(copy, sizeof(copy));
 	return rc;
 }
 
 int
+nested_long_more(struct work *w, struct stage *inner, struct span text,
+		 uint64_t epoch)
+{
+	if (inner == NULL)
+		return harvest_long_add(w->harvest, text, epoch);
+	uint64_t was = w->epoch;
+	w->epoch = epoch_min(was, epoch);
+	int rc = stage_push(inner, text, false);
+	w->epoch = was;
+	return rc;
+}
+
+int
+nested_long_close(struct work *w, struct stage **inner, unsigned depth)
+{
+	if (*inner == NULL)
+		return harvest_long_end(w->harvest);
+	int rc = stage_push(*inner, SPAN_NONE, true);
+	stage_close(inner);
+	w->budget.depth = depth;
+	return rc;
+}
+
+int
+nested_long_whole(struct work *w, struct span text, uint64_t at, uint32_t label,
+		  uint64_t epoch)
+{
+	struct stage *inner = NULL;
+	unsigned depth = w->budget.depth;
+	int rc = nested_long_open(w, text, at, label, NULL, &inner);
+	if (rc == 0)
+		rc = nested_long_more(w, inner, text, epoch);
+	if (rc == 0)
+		rc = nested_long_close(w, &inner, depth);
+	stage_close(&inner);
+	return rc;
+}
+
+int
+nested_long_begin(struct stage *s, struct window *w, size_t at, uint32_t label,
+		  nested_unescape_fn *unescape)
+{
+	must(w->inner == NULL);
+	w->inner_depth = s->work->budget.depth;
+	return nested_long_open(s->work, span_from(buf_span(&w->text), at),
+				w->base + at, label, unescape, &w->inner);
+}
+
+int
 nested_long_add(struct stage *s, struct window *w, struct span text,
 		uint64_t epoch)
 {
-	struct work *work = s->work;
-	if (w->inner == NULL)
-		return harvest_long_add(work->harvest, text, epoch);
-	uint64_t was = work->epoch;
-	work->epoch = epoch_min(was, epoch);
-	int rc = stage_push(w->inner, text, false);
-	work->epoch = was;
-	return rc;
+	return nested_long_more(s->work, w->inner, text, epoch);
 }
 
 int
 nested_long_end(struct stage *s, struct window *w)
 {
-	if (w->inner == NULL)
-		return harvest_long_end(s->work->harvest);
-	int rc = stage_push(w->inner, SPAN_NONE, true);
-	stage_close(&w->inner);
-	s->work->budget.depth = w->inner_depth;
-	return rc;
+	return nested_long_close(s->work, &w->inner, w->inner_depth);
 }

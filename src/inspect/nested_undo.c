@@ -5,7 +5,7 @@
  * only if all of them are. Pure; any thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/nested.h"
+#include "inspect/nested_kit.h"
 #include "inspect/sniff.h"
 
 /* Digits in a row that base64 does not have by chance, but numbers do. */
@@ -480,4 +480,16 @@ nested_is_format(struct span s, bool whole)
 	}
 	enum format f = sniff_text(s, whole, SPAN_NONE, SPAN_NONE, &shape);
 	return f == FORMAT_JSON || f == FORMAT_MARKUP;
+}
+
+size_t
+nested_hex_mark(struct span s)
+{
+	if (s.n < 2 + NESTED_MIN || (s.p[0] != '0' && s.p[0] != '\\') ||
+	    (s.p[1] | 0x20) != 'x')
+		return 0;
+	for (size_t i = 2; i < s.n; i++)
+		if (hex_digit(s.p[i]) < 0)
+			return 0;
+	return 2;
 }

@@ -24,6 +24,7 @@ pen_init(struct pen *p, struct work *w)
 void
 pen_fini(struct pen *p)
 {
+	stage_close(&p->inner);
 	buf_fini(&p->text);
 }
 
@@ -57,7 +58,9 @@ pen_flush(struct pen *p)
 uint64_t
 pen_pending(const struct pen *p)
 {
-	return p->writing && p->text.n > 0 ? p->carry_epoch : EPOCH_NONE;
+	uint64_t inner = stage_pending(p->inner);
+	return p->writing && p->text.n > 0 ? epoch_min(inner, p->carry_epoch)
+					   : inner;
 }
 
 void
@@ -88,14 +91,19 @@ pen_begin(struct pen *p, uint32_t label)
 static void
 go_long(struct pen *p)
 {
-	struct harvest *h = p->work->harvest;
+	struct work *w = p->work;
+	struct span s = SPAN_NONE;
 	note(p, pen_flush(p));
 	if (p->rc < 0)
 		return;
-	harvest_long_begin(h, p->base, p->label);
+	uint64_t epoch = p->carried > 0 ? p->carry_epoch : w->epoch;
+	s = buf_span(&p->text);
+	p->inner_depth = w->budget.depth;
+	note(p, nested_long_open(w, s, p->base, p->label, NULL, &p->inner));
+	if (p->rc < 0)
+		return;
 	p->in_long = true;
-	uint64_t epoch = p->carried > 0 ? p->carry_epoch : p->work->epoch;
-	note(p, harvest_long_add(h, buf_span(&p->text), epoch));
+	note(p, nested_long_more(w, p->inner, s, epoch));
 	p->base += p->text.n;
 	p->carried = 0;
 	buf_clear(&p->text);
@@ -106,7 +114,7 @@ pen_add(struct pen *p, struct span s)
 {
 	while (s.n > 0 && p->rc == 0) {
 		if (p->in_long) {
-			note(p, harvest_long_add(p->work->harvest, s,
+			note(p, nested_long_more(p->work, p->inner, s,
 						 p->work->epoch));
 			p->base += s.n;
 			return;
@@ -174,7 +182,7 @@ finish(struct pen *p, size_t n)
 	if (p->rc < 0)
 		return;
 	if (p->in_long) {
-		note(p, harvest_long_end(p->work->harvest));
+		note(p, nested_long_close(p->work, &p->inner, p->inner_depth));
 		p->in_long = false;
 		p->begin = 0;
 		p->base++;

@@ -24,6 +24,10 @@ struct pen {
 	uint64_t carry_epoch;
 	uint32_t label;
 	bool writing, in_long;
+	/* What reads the long value, if it carries something, and the depth of
+	 * layers outside it: see nested.h. */
+	struct stage *inner;
+	unsigned inner_depth;
 	int rc;
 };
 

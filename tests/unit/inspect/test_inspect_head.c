@@ -141,6 +141,44 @@ START_TEST(a_part_of_a_compressed_body_is_a_fragment)
 }
 END_TEST
 
+/* A value of more than a format keeps, after one and before one. */
+START_TEST(long_values_are_looked_into)
+{
+	static const char *const prefixes[] = {"", "sid=1; cart=", "/?x="};
+	struct inspection *i;
+	struct inspect_result result;
+	struct buf table, value;
+	buf_init(&table, 1 << 16);
+	buf_init(&value, 1 << 16);
+	inspect_put(&table, "id,tel\n");
+	for (int k = 0; table.n < 9000; k++)
+		ck_assert_int_eq(buf_printf(&table, "%d,%s\n", k,
+					    k == 700 ? "15905285596" : "-"),
+				 0);
+	inspect_put(&value, prefixes[_i]);
+	for (size_t k = 0; k < table.n; k++)
+		ck_assert_int_eq(buf_printf(&value, "%02x", table.p[k]), 0);
+	if (_i > 0)
+		inspect_put(&value,
+			    _i == 1 ? "; tel=18612345670" : "&tel=18612345670");
+	struct inspect_header field = {_i == 1 ? SPAN("Cookie") : SPAN("X-A"),
+				       _i < 2 ? buf_span(&value) : SPAN("1")};
+	struct inspect_head head = {.method = SPAN("GET"),
+				    .host = SPAN("example.com"),
+				    .target = _i < 2 ? SPAN("/")
+						     : buf_span(&value),
+				    .headers = &field,
+				    .n_headers = 1};
+	ck_assert_int_eq(inspection_new(inspect_test_env(), &i), 0);
+	ck_assert_int_eq(inspection_head(i, &head), 0);
+	inspection_take(i, &result);
+	ck_assert_uint_eq(result.n_persons, _i == 0 ? 1 : 2);
+	inspection_free(&i);
+	buf_fini(&table);
+	buf_fini(&value);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -149,5 +187,6 @@ main(void)
 	CASE_ROWS(a_method_of_the_senders_own_making_is_read, 4);
 	CASE(names_and_trailers_count_like_anything_else);
 	CASE(a_part_of_a_compressed_body_is_a_fragment);
+	CASE_ROWS(long_values_are_looked_into, 3);
 	return SUITE_RUN();
 }

@@ -596,6 +596,84 @@ START_TEST(a_long_value_is_read_as_it_comes)
 }
 END_TEST
 
+/* The same in formats that write their values byte by byte. */
+static const struct {
+	const char *type, *before, *after;
+	enum long_way way;
+} carriers[] = {
+	{"application/sql", "INSERT INTO t (name, file, tel) VALUES ('x', '",
+	 "', '18612345670');\n", WAY_BASE64},
+	{"application/sql", "INSERT INTO t (name, file, tel) VALUES ('x', X'",
+	 "', '18612345670');\n", WAY_HEX},
+	{"application/sql", "INSERT INTO t (name, file, tel) VALUES ('x', 0x",
+	 ", '18612345670');\n", WAY_HEX},
+	{"application/sql", "INSERT INTO t (name, file, tel) VALUES ('x', '\\x",
+	 "', '18612345670');\n", WAY_HEX},
+	{"application/sql", "INSERT INTO t (name, file, tel) VALUES ('x', '",
+	 "', '18612345670');\n", WAY_GZIP},
+	{"application/yaml", "name: x\nfile: ", "\ntel: 18612345670\n",
+	 WAY_BASE64},
+	{"application/yaml", "name: x\nfile: \"", "\"\ntel: 18612345670\n",
+	 WAY_DATA_URI},
+	{"application/yaml", "name: x\nfile: ", "\ntel: 18612345670\n",
+	 WAY_THEN_PLAIN},
+	{"text/vcard", "BEGIN:VCARD\nVERSION:3.0\nFN:x\nX-FILE:",
+	 "\nTEL:18612345670\nEND:VCARD\n", WAY_BASE64},
+};
+
+START_TEST(a_long_value_is_read_in_every_format)
+{
+	struct inspect_case c = {carriers[_i].type, "", "", NULL};
+	struct feed f = inspect_feed(&c);
+	struct buf rows, body, out;
+	enum long_way way = carriers[_i].way;
+	buf_init(&rows, 1 << 20);
+	buf_init(&body, 1 << 20);
+	put_rows(&rows, way == WAY_GZIP);
+	put(&body, carriers[_i].before);
+	put_way(&body, way, buf_span(&rows));
+	put(&body, carriers[_i].after);
+	const char *said = inspect_whole(&c, buf_span(&body), &out);
+	const char *want = way == WAY_THEN_PLAIN
+				   ? "persons 4 low 0 unreadable 0 -"
+				   : "persons 3 low 0 unreadable 0 -";
+	ck_assert_msg(strstr(said, want) != NULL, "%d: %s", _i, said);
+	ck_assert_int_eq(feed_every_way(&f, buf_span(&body)), 0);
+	buf_fini(&out);
+	buf_fini(&rows);
+	buf_fini(&body);
+}
+END_TEST
+
+/* A token whose claims are longer than any format keeps. */
+START_TEST(the_claims_of_a_long_token_are_read)
+{
+	struct inspect_case c = {"application/json", "", "", NULL};
+	struct feed f = inspect_feed(&c);
+	struct buf claims, body, out;
+	buf_init(&claims, 1 << 20);
+	buf_init(&body, 1 << 20);
+	put(&claims, "{\"sub\":\"1\",\"groups\":[");
+	for (int i = 0; claims.n < FILLER; i++)
+		ck_assert_int_eq(buf_printf(&claims, "\"g%x\",", i * 77), 0);
+	/* So that it needs no padding. */
+	while ((claims.n + 36) % 3 != 0)
+		put(&claims, " ");
+	put(&claims, "\"z\"],\"phone_number\":\"15905285596\"}");
+	put(&body, "{\"token\":\"Bearer "
+		   "eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.");
+	put_base64(&body, buf_span(&claims));
+	put(&body, ".c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmU\"}");
+	const char *said = inspect_whole(&c, buf_span(&body), &out);
+	ck_assert_msg(strstr(said, "persons 1 low 0 unreadable 0 -") != NULL,
+		      "%s", said);
+	ck_assert_int_eq(feed_every_way(&f, buf_span(&body)), 0);
+	buf_fini(&out);
+	buf_fini(&claims);
+	buf_fini(&body);
+}
+END_TEST
+
 START_TEST(long_noise_is_named_and_says_nothing)
 {
 	struct inspect_case c = {"application/json", "", "", NULL};
@@ -659,6 +737,8 @@ main(void)
 	CASE_ROWS(what_is_declared_wrongly_is_read_as_what_it_is, 14);
 	CASE(text_that_says_it_is_gzip_is_read);
 	CASE_ROWS(a_long_value_is_read_as_it_comes, WAYS);
+	CASE_ROWS(a_long_value_is_read_in_every_format, N_ROWS(carriers));
+	CASE(the_claims_of_a_long_token_are_read);
 	CASE(long_noise_is_named_and_says_nothing);
 	CASE(depth_has_its_limit);
 	return SUITE_RUN();
