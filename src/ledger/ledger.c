@@ -47,8 +47,8 @@ category_number(struct ledger *l, const char *name, uint16_t *ret_number)
 }
 
 /* One daemon per file: a lock on a file beside it, which stays. */
-static int
-take_file_lock(const char *path, int *ret_fd, struct why *why)
+int
+ledger_lock_file(const char *path, int *ret_fd, struct why *why)
 {
 	char name[4096];
 	if (snprintf(name, sizeof(name), "%s.lock", path) >= (int)sizeof(name))
@@ -72,6 +72,7 @@ ledger_free(struct ledger *l)
 {
 	while (l->live != NULL)
 		booking_free(l, l->live);
+	backup_fini(l);
 	store_close(&l->store);
 	people_fini(&l->people);
 	cells_fini(&l->cells);
@@ -91,17 +92,17 @@ ledger_free(struct ledger *l)
 	free(l);
 }
 
-static void
-ledger_freep(struct ledger **l)
+void
+ledger_drop(struct ledger **l)
 {
 	if (*l != NULL)
 		ledger_free(*l);
 }
 
-static struct ledger *
+struct ledger *
 ledger_new(const struct ledger_options *options)
 {
-	CLEANUP(ledger_freep) struct ledger *l = calloc(1, sizeof(*l));
+	CLEANUP(ledger_drop) struct ledger *l = calloc(1, sizeof(*l));
 	if (l == NULL)
 		return NULL;
 	pthread_condattr_t monotonic;
@@ -132,15 +133,15 @@ int
 ledger_open(const struct ledger_options *options, struct ledger **ret_ledger,
 	    struct why *why)
 {
-	CLEANUP(ledger_freep) struct ledger *l = ledger_new(options);
+	CLEANUP(ledger_drop) struct ledger *l = ledger_new(options);
 	if (l == NULL)
 		return -ENOMEM;
-	struct digest check = digest_key_check(options->key);
-	int rc = take_file_lock(options->path, &l->lock_fd, why);
+	int rc = ledger_lock_file(options->path, &l->lock_fd, why);
 	if (rc == 0)
-		rc = store_open(options->path, &check, &l->store, why);
+		rc = store_open(options->path, options->key, true, &l->store,
+				why);
 	if (rc == 0)
-		rc = load_ledger(l, why);
+		rc = load_ledger(l, options->key, why);
 	if (rc == 0)
 		rc = thread_start(l);
 	if (rc < 0)

@@ -191,6 +191,45 @@ int ledger_relinks(struct ledger *l, size_t n,
 void ledger_note_audit(struct ledger *l, uint64_t seq, const uint8_t hash[32]);
 bool ledger_last_audit(struct ledger *l, uint64_t *ret_seq, uint8_t hash[32]);
 
+/*
+ * A backup begins to be made while all goes on: one file, consistent as of its
+ * end, durable under its name when it is there; without the key. `to` is
+ * absolute and must not be there. -EBUSY: one is being made. Then ask whether
+ * it is still under way; if not, how the last one ended (0, or < 0 with why).
+ */
+MUST_USE int ledger_backup(struct ledger *l, const char *to, struct why *why);
+bool ledger_backup_under_way(struct ledger *l, int *ret_status,
+			     struct why *ret_why);
+
+/* ---- a file that no daemon has open (-EBUSY else), from any process ---- */
+
+struct ledger_file {
+	int64_t persons, identifiers;
+	int64_t under_way; /* bookings neither settled nor withdrawn */
+	int64_t counts, wrong;
+	int schema; /* as it was found */
+};
+/*
+ * Reads all of it and counts anew: wrong is called for each count that is not
+ * that of the people kept (row->persons), until it returns non-zero, which is
+ * then returned. ERR_MALFORMED: damaged; ERR_VERIFY: another key (may be
+ * NULL: any). Nothing is changed.
+ */
+MUST_USE int ledger_check(const char *path, const struct digest_key *key,
+			  int (*wrong)(void *arg, const struct ledger_row *row,
+				       int64_t counted),
+			  void *arg, struct ledger_file *ret_file,
+			  struct why *why);
+/* A copy, as ledger_backup makes it, after the same look at all of it. */
+MUST_USE int ledger_copy(const char *path, const struct digest_key *key,
+			 const char *to, struct why *why);
+/* A backup in place of the ledger at path, which is kept as aside. The backup
+ * may be of before the key's last secrets were added. Whatever fails, the
+ * ledger at path is whole: the old one or the backup's. */
+MUST_USE int ledger_restore(const char *from, const struct digest_key *key,
+			    const char *path, const char *aside,
+			    struct why *why);
+
 struct ledger_health {
 	bool writable;
 	char problem[128]; /* "" when well */

@@ -167,7 +167,7 @@ touch_all(struct people *p)
 }
 
 int
-load_ledger(struct ledger *l, struct why *why)
+load_people(struct ledger *l, struct why *why)
 {
 	const struct store_sink sink = {.category = take_category,
 					.cell = take_cell,
@@ -183,11 +183,23 @@ load_ledger(struct ledger *l, struct why *why)
 					.audit = take_audit,
 					.arg = l};
 	int rc = store_load(l->store, &sink, why);
+	if (rc == 0)
+		people_restored(&l->people);
+	return rc;
+}
+
+int
+load_ledger(struct ledger *l, const struct digest_key *key, struct why *why)
+{
+	l->people.layers = store_layers(l->store);
+	if (l->people.layers < digest_key_layers(key))
+		l->people.rewrap = key;
+	int rc = load_people(l, why);
 	if (rc < 0)
 		return rc;
-	people_restored(&l->people);
+	l->people.rewrap = NULL;
 	compare_counts(l);
-	if (store_is_old(l->store))
+	if (store_is_behind(l->store))
 		touch_all(&l->people);
 	for (uint32_t i = 0; i < l->cells.dirty_cells.n; i++)
 		l->cells.cells[l->cells.dirty_cells.v[i]].dirty = false;

@@ -467,6 +467,9 @@ people_restore_id(struct people *p, uint32_t number, const struct node *id)
 	}
 	struct node *node = people_id(p, number);
 	*node = *id;
+	if (p->rewrap != NULL)
+		node->digest =
+			digest_rewrap(p->rewrap, p->layers, node->digest);
 	node->chain = NOTHING;
 	node->flags |= IDENTIFIER_USED | IDENTIFIER_STORED;
 	p->n_ids++;

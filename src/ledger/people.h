@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/digest.h"
 #include "ledger/cells.h"
 #include "ledger/table.h"
 #include "terms.h"
@@ -63,6 +64,9 @@ struct people {
 	struct cells *cells;
 	unsigned max_same_kind;
 	int64_t n_ids;
+	/* Digests read are of so many of its secrets; NULL: as they are. */
+	const struct digest_key *rewrap;
+	size_t layers;
 	struct numbers touched; /* records whose persons may have changed */
 	struct numbers walk, bounds;
 	/* What the store has yet to learn, in blocks of BLOCK_ITEMS. */

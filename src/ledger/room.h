@@ -76,6 +76,12 @@ struct ledger {
 		struct ledger_relink *ring, last;
 		ROWS(struct ledger_relink, unstored);
 	} relinks;
+	struct {
+		char *to;		 /* NULL: none is being made */
+		struct store_copy *copy; /* the ledger thread's */
+		int status;
+		struct why why;
+	} backup;
 	ROWS(struct event_id, ended);
 	ROWS(struct event_id, interrupted); /* told of, not yet recorded */
 	bool urgent, stop, writable;
@@ -154,9 +160,22 @@ MUST_USE int thread_start(struct ledger *l);
 void thread_stop(struct ledger *l);
 
 /* load.c */
-MUST_USE int load_ledger(struct ledger *l, struct why *why);
+MUST_USE int load_ledger(struct ledger *l, const struct digest_key *key,
+			 struct why *why);
+/* Its first half: nothing is written. */
+MUST_USE int load_people(struct ledger *l, struct why *why);
 
-/* ledger.c: the number of a category name, made when new; -ENOMEM or
+/* backup.c: the ledger thread, with the lock, which it lets go of. */
+void backup_step(struct ledger *l);
+void backup_fini(struct ledger *l);
+
+/* ledger.c: a ledger without its store; out of memory: NULL. */
+struct ledger *ledger_new(const struct ledger_options *options);
+/* Frees it as it is. */
+void ledger_drop(struct ledger **l);
+/* The lock that whoever writes a ledger's file holds: -EBUSY. */
+MUST_USE int ledger_lock_file(const char *path, int *ret_fd, struct why *why);
+/* The number of a category name, made when new; -ENOMEM or
  * ERR_LIMIT. */
 MUST_USE int category_number(struct ledger *l, const char *name,
 			     uint16_t *ret_number);

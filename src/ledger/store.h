@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "ledger/cells.h"
 #include "ledger/people.h"
 
@@ -104,15 +105,34 @@ struct store_sink {
 	void *arg;
 };
 
-/* Opens or creates; ERR_VERIFY when made with another key. */
-MUST_USE int store_open(const char *path, const struct digest *key_check,
-			struct store **ret_store, struct why *why);
+/* Opens, or creates where that is asked for; ERR_VERIFY when made with another
+ * key; -EBUSY when another process has it. key may be NULL: any will do. It
+ * must live until the first commit. */
+MUST_USE int store_open(const char *path, const struct digest_key *key,
+			bool create, struct store **ret_store, struct why *why);
 void store_close(struct store **s);
 MUST_USE int store_load(struct store *s, const struct store_sink *sink,
 			struct why *why);
-/* The file is of an older version: the first batch has to hold all blocks, and
- * brings it up to date. */
-bool store_is_old(const struct store *s);
+/* The file is of an older version, or its digests are of fewer secrets than
+ * the key's (digest_rewrap, from store_layers on): the first batch has to hold
+ * all blocks, and brings it up to date. */
+bool store_is_behind(const struct store *s);
+size_t store_layers(const struct store *s);
+/* As it was when opened. */
+int store_version(const struct store *s);
+/* 0, or ERR_MALFORMED when SQLite finds the file damaged. Reads all of it. */
+MUST_USE int store_whole(struct store *s, struct why *why);
+
+/* A copy of the store, made in steps between which it may be written. It is
+ * there under its name when a step returned 0; 1: more steps are needed. */
+struct store_copy;
+MUST_USE int store_copy_begin(struct store *s, const char *to,
+			      struct store_copy **ret_copy, struct why *why);
+MUST_USE int store_copy_step(struct store_copy *c, struct why *why);
+/* Frees it and what is not done. */
+void store_copy_drop(struct store_copy **copy);
+/* Makes the names in a file's folder durable. */
+MUST_USE int store_sync_folder(const char *path, struct why *why);
 /* A batch of nothing still writes, so it tells whether writing works. */
 MUST_USE int store_commit(struct store *s, const struct batch *b,
 			  struct why *why);

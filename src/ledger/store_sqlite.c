@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x6b6f7561 /* "koua" */
-#define SCHEMA_VERSION 3
 
 static const char *const statement_texts[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -94,6 +93,9 @@ store_error(struct store *s, struct why *why, const char *what)
 			 : ERR_UNAVAILABLE;
 	if (code == SQLITE_FULL)
 		rc = -ENOSPC;
+	if (code == SQLITE_BUSY)
+		return why_set(why, -EBUSY,
+			       "ledger: the file is in use by another process");
 	return why_set(why, rc, "ledger: cannot %s: %s", what, text);
 }
 
@@ -121,27 +123,38 @@ store_number(struct store *s, const char *sql, int64_t *ret_number,
 }
 
 static int
-store_create(struct store *s, const struct digest *key_check, struct why *why)
+put_key_check(struct store *s, struct why *why)
 {
-	int rc = store_run(s, "BEGIN IMMEDIATE", "create the file", why);
-	if (rc == 0)
-		rc = store_run(s, schema, "create the file", why);
-	if (rc < 0)
-		return rc;
+	struct digest check = digest_key_check(s->key);
 	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
 	if (sqlite3_prepare_v2(s->db, statement_texts[PUT_META], -1, &q,
 			       NULL) != SQLITE_OK ||
 	    sqlite3_bind_text(q, 1, "key_check", -1, SQLITE_STATIC) !=
 		    SQLITE_OK ||
-	    sqlite3_bind_blob(q, 2, key_check->bytes, DIGEST_SIZE,
-			      SQLITE_STATIC) != SQLITE_OK ||
+	    sqlite3_bind_blob(q, 2, check.bytes, DIGEST_SIZE, SQLITE_STATIC) !=
+		    SQLITE_OK ||
 	    sqlite3_step(q) != SQLITE_DONE)
-		return store_error(s, why, "create the file");
-	return store_run(s, "COMMIT", "create the file", why);
+		return store_error(s, why, "write the key's check value");
+	return 0;
 }
 
 static int
-check_key(struct store *s, const struct digest *key_check, struct why *why)
+store_create(struct store *s, struct why *why)
+{
+	if (s->key == NULL)
+		return why_set(why, ERR_MALFORMED, "ledger: the file is empty");
+	s->layers = digest_key_layers(s->key);
+	int rc = store_run(s, "BEGIN IMMEDIATE", "create the file", why);
+	if (rc == 0)
+		rc = store_run(s, schema, "create the file", why);
+	if (rc == 0)
+		rc = put_key_check(s, why);
+	return rc == 0 ? store_run(s, "COMMIT", "create the file", why) : rc;
+}
+
+/* Of how many of the key's secrets the digests are. */
+static int
+check_key(struct store *s, struct why *why)
 {
 	CLEANUP(statement_freep) sqlite3_stmt *q = NULL;
 	if (sqlite3_prepare_v2(s->db,
@@ -153,17 +166,23 @@ check_key(struct store *s, const struct digest *key_check, struct why *why)
 	    sqlite3_column_bytes(q, 0) != DIGEST_SIZE)
 		return why_set(why, ERR_MALFORMED,
 			       "ledger: the file has no key's check value");
-	if (memcmp(sqlite3_column_blob(q, 0), key_check->bytes, DIGEST_SIZE) !=
-	    0)
-		return why_set(why, ERR_VERIFY,
-			       "ledger: the key is not the one this ledger "
-			       "was made with");
-	return 0;
+	for (size_t n = digest_key_layers(s->key); n > 0; n--) {
+		struct digest check = digest_key_check_of(s->key, n);
+		if (memcmp(sqlite3_column_blob(q, 0), check.bytes,
+			   DIGEST_SIZE) != 0)
+			continue;
+		s->layers = n;
+		s->behind = n < digest_key_layers(s->key);
+		return 0;
+	}
+	return why_set(why, ERR_VERIFY,
+		       "ledger: the key is not the one this ledger was made "
+		       "with");
 }
 
 /* Ours, of a version we know, made with our key; or new and then made. */
 static int
-store_prove(struct store *s, const struct digest *key_check, struct why *why)
+store_prove(struct store *s, struct why *why)
 {
 	int64_t application = 0, version = 0, tables = 0;
 	int rc = store_number(s, "PRAGMA application_id", &application, why);
@@ -174,9 +193,9 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 				  &tables, why);
 	if (rc < 0)
 		return rc;
-	s->version = SCHEMA_VERSION;
+	s->version = s->opened_version = SCHEMA_VERSION;
 	if (application == 0 && version == 0 && tables == 0)
-		return store_create(s, key_check, why);
+		return store_create(s, why);
 	if (application != APPLICATION_ID)
 		return why_set(why, ERR_MALFORMED,
 			       "ledger: the file is not a kouan ledger");
@@ -185,32 +204,46 @@ store_prove(struct store *s, const struct digest *key_check, struct why *why)
 			       "ledger: the file has schema version %lld, "
 			       "this program knows %d",
 			       (long long)version, SCHEMA_VERSION);
-	rc = check_key(s, key_check, why);
+	rc = s->key != NULL ? check_key(s, why) : 0;
 	if (rc == 0 && version == 1)
 		rc = store_run(s, schema_from_1, "bring the file up to date",
 			       why);
 	if (rc == 0)
 		rc = store_run(s, TABLES_OF_BLOCKS, "bring the file up to date",
 			       why);
-	s->version = version;
+	s->version = s->opened_version = version;
+	s->behind |= version < SCHEMA_VERSION;
 	return rc;
 }
 
 bool
-store_is_old(const struct store *s)
+store_is_behind(const struct store *s)
 {
-	return s->version < SCHEMA_VERSION;
+	return s->behind;
+}
+
+size_t
+store_layers(const struct store *s)
+{
+	return s->layers;
 }
 
 int
-store_open(const char *path, const struct digest *key_check,
+store_version(const struct store *s)
+{
+	return (int)s->opened_version;
+}
+
+int
+store_open(const char *path, const struct digest_key *key, bool create,
 	   struct store **ret_store, struct why *why)
 {
 	CLEANUP(store_close) struct store *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
 	/* SQLite gives its companions the mode of the file. */
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	s->key = key;
+	int fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
 	if (fd < 0)
 		return why_set(why, -errno, "ledger: cannot open %s: %s", path,
 			       strerror(errno));
@@ -228,7 +261,7 @@ store_open(const char *path, const struct digest *key_check,
 			   "PRAGMA journal_size_limit = 67108864;",
 			   "set up the file", why);
 	if (rc == 0)
-		rc = store_prove(s, key_check, why);
+		rc = store_prove(s, why);
 	for (int i = 0; rc == 0 && i < STATEMENTS; i++)
 		if (sqlite3_prepare_v3(s->db, statement_texts[i], -1,
 				       SQLITE_PREPARE_PERSISTENT,
@@ -391,6 +424,17 @@ put_meta(struct store *s, const struct batch *b)
 		   sizeof(head));
 }
 
+/* What the first batch of a file that is behind goes with. */
+static bool
+catch_up(struct store *s)
+{
+	struct why why;
+	return (s->key == NULL || put_key_check(s, &why) == 0) &&
+	       (s->version == SCHEMA_VERSION ||
+		sqlite3_exec(s->db, schema_from_2, NULL, NULL, NULL) ==
+			SQLITE_OK);
+}
+
 int
 store_commit(struct store *s, const struct batch *b, struct why *why)
 {
@@ -398,9 +442,8 @@ store_commit(struct store *s, const struct batch *b, struct why *why)
 		return store_error(s, why, "begin to write");
 	if (put_cells(s, b) && put_people(s, b) && put_bookings(s, b) &&
 	    put_relinks(s, b) && put_meta(s, b) &&
-	    (!store_is_old(s) || sqlite3_exec(s->db, schema_from_2, NULL, NULL,
-					      NULL) == SQLITE_OK) &&
-	    done(s, COMMIT)) {
+	    (!s->behind || catch_up(s)) && done(s, COMMIT)) {
+		s->behind = false;
 		s->version = SCHEMA_VERSION;
 		return 0;
 	}

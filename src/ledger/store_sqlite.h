@@ -9,6 +9,8 @@
 
 #include <sqlite3.h>
 
+#define SCHEMA_VERSION 3
+
 enum statement {
 	BEGIN,
 	COMMIT,
@@ -31,6 +33,10 @@ struct store {
 	sqlite3 *db;
 	sqlite3_stmt *statements[STATEMENTS];
 	int64_t version; /* of the schema */
+	int64_t opened_version;
+	const struct digest_key *key;
+	size_t layers; /* of the key that the digests are under */
+	bool behind;
 };
 
 /* enum ledger_dimension as the file has it. */

@@ -244,7 +244,8 @@ store_load(struct store *s, const struct store_sink *sink, struct why *why)
 	};
 	int rc = load_tables(s, cells, 3, sink, why);
 	if (rc == 0)
-		rc = store_is_old(s) ? load_tables(s, rows, 2, sink, why)
-				     : load_tables(s, blocks, 3, sink, why);
+		rc = s->version < SCHEMA_VERSION
+			     ? load_tables(s, rows, 2, sink, why)
+			     : load_tables(s, blocks, 3, sink, why);
 	return rc == 0 ? load_tables(s, rest, 4, sink, why) : rc;
 }

@@ -133,6 +133,23 @@ commit(struct ledger *l)
 	pthread_mutex_lock(&l->lock);
 }
 
+/* Whether to commit now: somebody waits, or a second is over since *last. A
+ * backup under way is not kept waiting. */
+static bool
+wait_for_work(struct ledger *l, const struct timespec *last)
+{
+	struct timespec until = {last->tv_sec + 1, last->tv_nsec}, now;
+	int rc = 0;
+	while (rc == 0 && !l->stop && !(l->urgent && l->writable) &&
+	       l->backup.to == NULL)
+		rc = pthread_cond_timedwait(&l->wake, &l->lock, &until);
+	if (rc != 0 || l->stop || (l->urgent && l->writable))
+		return true;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec > until.tv_sec ||
+	       (now.tv_sec == until.tv_sec && now.tv_nsec >= until.tv_nsec);
+}
+
 static void *
 thread_main(void *arg)
 {
@@ -141,17 +158,16 @@ thread_main(void *arg)
 	clock_gettime(CLOCK_MONOTONIC, &tick);
 	pthread_mutex_lock(&l->lock);
 	for (;;) {
-		tick.tv_sec++;
-		int rc = 0;
-		while (rc == 0 && !l->stop && !(l->urgent && l->writable))
-			rc = pthread_cond_timedwait(&l->wake, &l->lock, &tick);
+		bool due = wait_for_work(l, &tick);
 		if (l->stop && !has_work(l))
 			break;
-		if (has_work(l) || !l->writable)
+		if (due && (has_work(l) || !l->writable))
 			commit(l);
 		if (l->stop && !l->writable)
 			break;
-		clock_gettime(CLOCK_MONOTONIC, &tick);
+		if (due)
+			clock_gettime(CLOCK_MONOTONIC, &tick);
+		backup_step(l);
 	}
 	pthread_mutex_unlock(&l->lock);
 	return NULL;
