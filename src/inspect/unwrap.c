@@ -116,7 +116,8 @@ static size_t
 take_text(struct unwrap *u, struct span s, bool last)
 {
 	size_t room = IN_SIZE - u->n_in, n = s.n < room ? s.n : room;
-	memcpy(u->in + u->n_in, s.p, n);
+	if (n > 0)
+		memcpy(u->in + u->n_in, s.p, n);
 	u->n_in += n;
 	struct span in = span_of(u->in, u->n_in);
 	bool end = last && n == s.n;
