@@ -145,6 +145,8 @@ build_pathway(struct builder *b, const struct conf_group *g, struct pathway *p)
 	p->filed_on = conf_number(g, "filed_on", NO_DAY);
 	p->valid_until = conf_number(g, "valid_until", NO_DAY);
 	p->caps = build_caps(conf_group(g, "caps"));
+	p->evidence =
+		conf_build_texts(b->arena, conf_get(g, "evidence"), &b->ok);
 	remember(b, b->pathways, p->id, p);
 }
 
@@ -201,6 +203,17 @@ build_exemption(struct builder *b, const struct conf_group *g)
 }
 
 static void
+build_more_pathways(struct builder *b, const struct conf_value *v,
+		    struct flow *f)
+{
+	const struct pathway **all = conf_build_array(b->arena, v->n_items + 1,
+						      sizeof(*all), &b->ok);
+	for (size_t i = 0; i < v->n_items && all != NULL; i++)
+		all[i] = map_get(b->pathways, span_str(v->items[i].text));
+	f->more_pathways = all;
+}
+
+static void
 build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 {
 	const struct register_ *reg = &b->snapshot->reg;
@@ -215,6 +228,11 @@ build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 	if (conf_text(g, "pathway") != NULL)
 		f->pathway =
 			map_get(b->pathways, span_str(conf_text(g, "pathway")));
+	build_more_pathways(b, conf_get(g, "pathways"), f);
+	f->transaction = (enum transaction)conf_number(g, "transaction",
+						       TRANSACTION_OTHER);
+	f->evidence =
+		conf_build_texts(b->arena, conf_get(g, "evidence"), &b->ok);
 	f->exemption = build_exemption(b, conf_group(g, "exemption"));
 	f->consent = conf_text(g, "consent");
 	f->pipia = conf_text(g, "pipia");
@@ -227,6 +245,8 @@ build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 		b->arena, conf_get(g, "important_items"), &b->ok);
 	bool whole = f->exemption.article == EXEMPTION_ART4_TRANSIT ||
 		     (f->pathway != NULL && f->pathway->sensitive);
+	for (size_t i = 0; b->ok && f->more_pathways[i] != NULL; i++)
+		whole |= f->more_pathways[i]->sensitive;
 	f->release_whole = conf_number(g, "release", whole) != 0;
 }
 

@@ -57,6 +57,23 @@ check_dates(const struct conf_check *c, const struct conf_group *g)
 }
 
 static void
+check_mechanism(const struct conf_check *c, const struct conf_group *g)
+{
+	const struct conf_value *v = conf_get(g, "mechanism");
+	const char *id = conf_text(g, "regime");
+	const struct regime *regime =
+		id != NULL ? conf_find_regime(c, id) : NULL;
+	if (v->n_items == 0 || regime == NULL)
+		return;
+	enum mechanism m = (enum mechanism)conf_number(g, "mechanism", 0);
+	if (!regime_knows(regime, m))
+		conf_error(c->report, v->file, v->line, "pathways.mechanism",
+			   "expected a mechanism of regime \"%s\", found "
+			   "\"%s\"",
+			   id, v->items[0].text);
+}
+
+static void
 check_pathway(const struct conf_check *c, const struct conf_group *g)
 {
 	const struct conf_value *regime = conf_get(g, "regime");
@@ -70,6 +87,7 @@ check_pathway(const struct conf_check *c, const struct conf_group *g)
 			   "expected a regime of the list regimes, found "
 			   "\"%s\"",
 			   regime->items[0].text);
+	check_mechanism(c, g);
 	const struct conf_group *exporter = conf_group(c->root, "exporter");
 	if (regime->n_items > 0 && exporter != NULL &&
 	    !conf_value_has(conf_get(exporter, "regimes"),
@@ -133,12 +151,41 @@ check_exemption(const struct conf_check *c, const struct conf_group *flow)
 			  "art6-ftz needs exporter.ftz_zone");
 }
 
+/* One pathway a regime: nobody could tell which of two holds. */
+static void
+check_one_each(const struct conf_check *c, const struct conf_group *flow)
+{
+	const struct conf_value *v = conf_get(flow, "pathways");
+	const char *first = conf_text(flow, "pathway");
+	for (size_t i = 0; i < v->n_items; i++) {
+		const struct conf_group *p =
+			conf_find(c, "pathways", v->items[i].text);
+		for (size_t k = 0; k <= i && p != NULL; k++) {
+			const char *id = k < i ? v->items[k].text : first;
+			const struct conf_group *other =
+				id != NULL ? conf_find(c, "pathways", id)
+					   : NULL;
+			if (other != NULL && conf_text(p, "regime") != NULL &&
+			    conf_text(other, "regime") != NULL &&
+			    strcmp(conf_text(other, "regime"),
+				   conf_text(p, "regime")) == 0)
+				conf_error(c->report, v->file, v->line,
+					   "flows.pathways",
+					   "\"%s\" and \"%s\" are of one "
+					   "regime, expected one each",
+					   id, v->items[i].text);
+		}
+	}
+}
+
 static void
 check_flow(const struct conf_check *c, const struct conf_group *g)
 {
 	check_references(c, g, "flows", "sources", "sources");
 	check_references(c, g, "flows", "recipient", "recipients");
 	check_references(c, g, "flows", "pathway", "pathways");
+	check_references(c, g, "flows", "pathways", "pathways");
+	check_one_each(c, g);
 	check_exemption(c, g);
 	check_scope(c, g);
 }

@@ -5,6 +5,8 @@
  */
 #include "conf/check.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -161,9 +163,44 @@ check_source(const struct conf_check *c, const struct conf_group *g)
 			  "certificate is ever asked for");
 }
 
+/* "CN" or "CN:60"; "dpf" or "dpf:2027-06-30". */
+static void
+check_attributes(const struct conf_check *c, const struct conf_group *g)
+{
+	const struct conf_value *owners = conf_get(g, "owner_countries");
+	const struct conf_value *schemes = conf_get(g, "certifications");
+	for (size_t i = 0; i < owners->n_items; i++) {
+		struct span s = span_str(owners->items[i].text);
+		uint64_t share = 0;
+		if (s.n < 2 || s.p[0] < 'A' || s.p[0] > 'Z' || s.p[1] < 'A' ||
+		    s.p[1] > 'Z' ||
+		    (s.n > 2 &&
+		     (s.p[2] != ':' || span_u64(span_from(s, 3), &share) < 0 ||
+		      share > 100)))
+			conf_error(c->report, owners->file, owners->line,
+				   "recipients.owner_countries",
+				   "expected \"CN\" or \"CN:60\", found "
+				   "\"%.40s\"",
+				   owners->items[i].text);
+	}
+	for (size_t i = 0; i < schemes->n_items; i++) {
+		struct span s = span_str(schemes->items[i].text);
+		ssize_t colon = span_chr(s, ':');
+		struct civil until;
+		if (colon >= 0 &&
+		    civil_parse(span_from(s, (size_t)colon + 1), &until) < 0)
+			conf_error(c->report, schemes->file, schemes->line,
+				   "recipients.certifications",
+				   "expected a date after \":\", found "
+				   "\"%.40s\"",
+				   schemes->items[i].text);
+	}
+}
+
 static void
 check_recipient(const struct conf_check *c, const struct conf_group *g)
 {
+	check_attributes(c, g);
 	const struct conf_value *hosts = conf_get(g, "hosts");
 	const struct conf_value *networks = conf_get(g, "networks");
 	if (hosts->n_items == 0 && networks->n_items == 0 && !hosts->faulty &&

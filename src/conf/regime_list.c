@@ -52,6 +52,7 @@ conf_regimes_load(const struct conf_group *root, const struct rules *rules,
 {
 	const struct conf_value *v = conf_get(root, "regimes");
 	const struct conf_value *calendars = conf_get(root, "calendars");
+	const struct conf_value *agreements = conf_get(root, "agreements");
 	const struct conf_value *lists = conf_get(root, "negative_lists");
 	struct conf_regimes all = {
 		.items = calloc(v->n_settings + 1, sizeof(struct regime *))};
@@ -67,6 +68,10 @@ conf_regimes_load(const struct conf_group *root, const struct rules *rules,
 	for (size_t i = 0; i < calendars->n_settings; i++)
 		rc |= calendar_load(calendars->settings[i], calendars->files[i],
 				    report, ret_regimes->items, ret_regimes->n);
+	for (size_t i = 0; i < agreements->n_settings; i++)
+		rc |= agreement_load(agreements->settings[i],
+				     agreements->files[i], report,
+				     ret_regimes->items, ret_regimes->n);
 	for (size_t i = 0; i < lists->n_settings; i++)
 		rc |= negative_list_load(lists->settings[i], lists->files[i],
 					 rules, report, ret_regimes->items,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A regime out of its file. Guarantees: every error is reported with file and
- * line, unknown keys included; what a version of kouan cannot do (another
- * window, another unit) is refused, not passed over. The schema stands in
+ * line, unknown keys included; what a version of kouan cannot do is refused,
+ * not passed over. The schema stands in
  * kouan-regime(5).
  */
 #include "conf/regime_load.h"
@@ -18,7 +18,9 @@
 	"id version as_of disclaimer sources time_zone home counters "         \
 	"person_with_both foreign_authority exemptions tiers mechanisms "      \
 	"profile profiles volume_exemption fallback_to_volume_exemption "      \
-	"filing_overdue consent_missing pipia_missing warn_shares texts"
+	"filing_overdue consent_missing pipia_missing warn_shares texts "      \
+	"destinations folding groups interpretations retention clean "         \
+	"fallback at_risk_days"
 
 /* "+08:00" */
 static int
@@ -65,27 +67,6 @@ read_home(struct regime_read *r, const config_setting_t *root,
 			if (strcmp(into->home[i].code, not_home[k].code) == 0)
 				read_fail(r, home, "%s is both home and not",
 					  into->home[i].code);
-}
-
-/* Both counters are built in; the file states what they count, so that a
- * file that means another thing is not misread. */
-static void
-read_counters(struct regime_read *r, const config_setting_t *root)
-{
-	const config_setting_t *list = NULL;
-	size_t n = read_length(r, root, "counters", &list);
-	for (size_t i = 0; i < n; i++) {
-		const config_setting_t *c =
-			config_setting_get_elem(list, (unsigned)i);
-		if (!read_keys(r, c, "id unit sensitive window"))
-			continue;
-		int id = read_word(r, c, "id", "pi spi", COUNTER_PI);
-		bool spi = id == COUNTER_SPI;
-		(void)read_word(r, c, "unit", "person", 0);
-		(void)read_word(r, c, "window", "calendar-year", 0);
-		if (read_bool(r, c, "sensitive", spi) != spi)
-			read_fail(r, c, "pi counts plain data, spi sensitive");
-	}
 }
 
 static void
@@ -154,8 +135,9 @@ static void
 read_switches(struct regime_read *r, const config_setting_t *root,
 	      struct regime_def *into)
 {
-	static const enum verdict verdicts[] = {VERDICT_LOG, VERDICT_BLOCK};
-	const char *words = "log block";
+	static const enum verdict verdicts[] = {VERDICT_LOG, VERDICT_BLOCK,
+						VERDICT_ALLOW};
+	const char *words = "log block ignore";
 	into->filing = verdicts[read_word(r, root, "filing_overdue", words, 0)];
 	into->consent =
 		verdicts[read_word(r, root, "consent_missing", words, 0)];
@@ -166,6 +148,12 @@ read_switches(struct regime_read *r, const config_setting_t *root,
 					"standard strict", 0) == 1;
 	into->fallback_to_volume =
 		read_bool(r, root, "fallback_to_volume_exemption", false);
+	if (config_setting_get_member(root, "clean") != NULL)
+		into->clean = read_reason(r, root, "clean", true);
+	if (config_setting_get_member(root, "fallback") != NULL)
+		into->fallback = read_reason(r, root, "fallback", true);
+	into->at_risk_days =
+		(unsigned)read_number(r, root, "at_risk_days", 0, 3650, 180);
 	into->foreign_authority =
 		read_word(r, root, "foreign_authority", "ignore block", 0) == 1;
 }
@@ -216,6 +204,18 @@ read_reason_texts(struct regime_read *r, const config_setting_t *root,
 }
 
 static void
+read_retention(struct regime_read *r, const config_setting_t *root,
+	       struct regime_def *into)
+{
+	const config_setting_t *g = read_member(r, root, "retention", false);
+	if (g != NULL && read_keys(r, g, "audit_years article"))
+		into->audit_years =
+			(unsigned)read_number(r, g, "audit_years", 1, 100, 0);
+	if (g != NULL)
+		(void)read_text(r, g, "article", false);
+}
+
+static void
 read_regime(struct regime_read *r, const config_setting_t *root,
 	    struct regime_def *into)
 {
@@ -233,7 +233,8 @@ read_regime(struct regime_read *r, const config_setting_t *root,
 			  "expected a date \"2026-01-01\"");
 	read_time_zone(r, root, into);
 	read_home(r, root, into);
-	read_counters(r, root);
+	read_counters(r, root, into);
+	read_places(r, root, into);
 	read_exemptions(r, root, into);
 	read_tiers(r, root, into);
 	read_mechanisms(r, root, into);
@@ -242,6 +243,8 @@ read_regime(struct regime_read *r, const config_setting_t *root,
 	read_switches(r, root, into);
 	read_shares(r, root, into);
 	read_reason_texts(r, root, into);
+	read_interpretations(r, root, into);
+	read_retention(r, root, into);
 }
 
 int

@@ -25,6 +25,7 @@ MUST_USE int regime_load(const config_setting_t *setting, const char *file,
  * What a regime is completed with, from files of the same directory, after
  * all regimes are read:
  *   calendars      = ( { regime = "cn"; year = 2026; ... } );
+ *   agreements     = ( { regime = "cn"; parties = [ ... ]; ... } );
  *   negative_lists = ( { regime = "cn"; zone = "..."; ... } );
  * One element each; regimes are those read so far, the named one is changed.
  * 0 or -EINVAL, every error to report.
@@ -32,6 +33,9 @@ MUST_USE int regime_load(const config_setting_t *setting, const char *file,
 MUST_USE int calendar_load(const config_setting_t *setting, const char *file,
 			   struct conf_report *report,
 			   struct regime *const *regimes, size_t n_regimes);
+MUST_USE int agreement_load(const config_setting_t *setting, const char *file,
+			    struct conf_report *report,
+			    struct regime *const *regimes, size_t n_regimes);
 MUST_USE int negative_list_load(const config_setting_t *setting,
 				const char *file, const struct rules *rules,
 				struct conf_report *report,

@@ -11,9 +11,9 @@
 
 #include <errno.h>
 
-static struct regime *
-find_regime(struct regime_read *r, const config_setting_t *group,
-	    struct regime *const *regimes, size_t n_regimes)
+struct regime *
+read_regime_of(struct regime_read *r, const config_setting_t *group,
+	       struct regime *const *regimes, size_t n_regimes)
 {
 	const config_setting_t *s = read_member(r, group, "regime", true);
 	const char *id = s != NULL ? config_setting_get_string(s) : NULL;
@@ -56,7 +56,7 @@ calendar_load(const config_setting_t *setting, const char *file,
 	if (!read_keys(&r, setting,
 		       "regime year holidays workdays source note"))
 		return -EINVAL;
-	struct regime *to = find_regime(&r, setting, regimes, n_regimes);
+	struct regime *to = read_regime_of(&r, setting, regimes, n_regimes);
 	if (to == NULL)
 		return -EINVAL;
 	(void)read_member(&r, setting, "year", true);
@@ -79,6 +79,7 @@ read_thresholds(struct regime_read *r, const config_setting_t *group,
 {
 	const struct regime_def *def = regime_definition(regime);
 	const config_setting_t *list = NULL;
+	r->counters = regime_counters(regime, &r->n_counters);
 	size_t n = read_length(r, group, "thresholds", &list);
 	struct regime_threshold *all = read_array(r, n, sizeof(*all));
 	for (size_t i = 0; all != NULL && i < n; i++) {
@@ -112,7 +113,7 @@ negative_list_load(const config_setting_t *setting, const char *file,
 		       "regime zone scenario version source listed "
 		       "thresholds"))
 		return -EINVAL;
-	struct regime *to = find_regime(&r, setting, regimes, n_regimes);
+	struct regime *to = read_regime_of(&r, setting, regimes, n_regimes);
 	if (to == NULL)
 		return -EINVAL;
 	list.zone = read_text(&r, setting, "zone", true);

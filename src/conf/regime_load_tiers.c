@@ -9,21 +9,14 @@ static const char *const comparators[] = {
 	[COMPARE_GT] = "gt",
 };
 
-int
-read_counter(struct regime_read *r, const config_setting_t *group)
-{
-	(void)read_member(r, group, "counter", true);
-	return read_word(r, group, "counter", "pi spi", COUNTER_PI);
-}
-
 /* { counter = "pi"; ge = 100000; } */
 static void
 read_condition(struct regime_read *r, const config_setting_t *group,
 	       struct regime_condition *into)
 {
-	if (!read_keys(r, group, "counter lt le ge gt"))
+	if (!read_keys(r, group, "counter lt le ge gt lowest"))
 		return;
-	into->counter = (unsigned)read_counter(r, group);
+	into->counter = read_counter(r, group);
 	unsigned given = 0;
 	for (int c = COMPARE_LT; c <= COMPARE_GT; c++) {
 		if (config_setting_get_member(group, comparators[c]) == NULL)
@@ -33,16 +26,50 @@ read_condition(struct regime_read *r, const config_setting_t *group,
 				       INT64_C(1) << 53, 0);
 		given++;
 	}
+	/* lowest = "gt": above the lowest number of the others. */
+	if (config_setting_get_member(group, "lowest") != NULL) {
+		static const enum comparator which[] = {COMPARE_GE, COMPARE_GT};
+		into->comparator =
+			which[read_word(r, group, "lowest", "ge gt", 0)];
+		into->lowest = true;
+		given++;
+	}
 	if (given != 1)
-		read_fail(r, group, "expected one of lt, le, ge, gt");
+		read_fail(r, group, "expected one of lt, le, ge, gt, lowest");
+}
+
+static unsigned
+read_transactions(struct regime_read *r, const config_setting_t *group)
+{
+	const config_setting_t *list = NULL;
+	unsigned bits = 0;
+	size_t n = read_length(r, group, "transaction", &list);
+	for (size_t i = 0; i < n; i++) {
+		const config_setting_t *s =
+			config_setting_get_elem(list, (unsigned)i);
+		const char *name = config_setting_get_string(s);
+		int t = name != NULL ? transaction_parse(name) : -1;
+		if (t < 0)
+			read_fail(r, s, "expected a kind of transaction");
+		else
+			bits |= 1u << t;
+	}
+	return bits;
 }
 
 static void
 read_when(struct regime_read *r, const config_setting_t *group,
 	  struct regime_tier *into)
 {
-	if (!read_keys(r, group, "important_data ciio sensitive any"))
+	if (!read_keys(r, group,
+		       "important_data items ciio sensitive destination "
+		       "outside transaction lacks any"))
 		return;
+	into->items = read_texts(r, group, "items");
+	into->destination = read_texts(r, group, "destination");
+	into->outside = read_texts(r, group, "outside");
+	into->lacks = read_texts(r, group, "lacks");
+	into->transactions = read_transactions(r, group);
 	into->important = read_bool(r, group, "important_data", false);
 	into->ciio = read_bool(r, group, "ciio", false);
 	if (config_setting_get_member(group, "sensitive") != NULL)
@@ -80,12 +107,38 @@ read_need(struct regime_read *r, const config_setting_t *group)
 	return need;
 }
 
+/* grace = { days = 60; reason = "..."; } and wait = { working_days = 10;
+ * reason = "..."; } */
+static void
+read_delays(struct regime_read *r, const config_setting_t *group,
+	    struct regime_tier *into)
+{
+	const config_setting_t *g = read_member(r, group, "grace", false);
+	if (g != NULL && read_keys(r, g, "days reason")) {
+		into->grace_days =
+			(unsigned)read_number(r, g, "days", 1, 3650, 1);
+		into->grace = read_reason(r, g, "reason", true);
+	}
+	g = read_member(r, group, "wait", false);
+	if (g != NULL && read_keys(r, g, "working_days reason")) {
+		into->wait_days =
+			(unsigned)read_number(r, g, "working_days", 1, 1000, 1);
+		into->wait = read_reason(r, g, "reason", true);
+	}
+}
+
 static void
 read_tier(struct regime_read *r, const config_setting_t *group,
 	  struct regime_tier *into)
 {
-	if (!read_keys(r, group, "id article when need allow refuse"))
+	static const enum verdict verdicts[] = {VERDICT_ALLOW, VERDICT_LOG,
+						VERDICT_BLOCK};
+	if (!read_keys(r, group,
+		       "id article when need allow verdict refuse grace wait"))
 		return;
+	into->verdict =
+		verdicts[read_word(r, group, "verdict", "allow log block", 0)];
+	read_delays(r, group, into);
 	into->id = read_text(r, group, "id", true);
 	into->article = read_text(r, group, "article", false);
 	const config_setting_t *when = read_member(r, group, "when", false);
@@ -112,45 +165,4 @@ read_tiers(struct regime_read *r, const config_setting_t *group,
 			  &tiers[i]);
 	into->tiers = tiers;
 	into->n_tiers = n;
-}
-
-static void
-read_mechanism(struct regime_read *r, const config_setting_t *group,
-	       struct regime_mechanism *into)
-{
-	if (!read_keys(r, group,
-		       "id allow expiring_within filing_within destinations "
-		       "exporter_cities"))
-		return;
-	const config_setting_t *id = read_member(r, group, "id", true);
-	const char *name = id != NULL ? config_setting_get_string(id) : NULL;
-	int m = name != NULL ? mechanism_parse(name) : -1;
-	if (id != NULL && m < 0)
-		read_fail(r, id,
-			  "expected one of: sa scc certification gba; others "
-			  "are not built in");
-	else if (id != NULL)
-		into->mechanism = (enum mechanism)m;
-	into->allow = read_reason(r, group, "allow", true);
-	into->expiring_within =
-		(unsigned)read_number(r, group, "expiring_within", 0, 1000, 0);
-	into->filing_within =
-		(unsigned)read_number(r, group, "filing_within", 0, 1000, 0);
-	into->destinations =
-		read_countries(r, group, "destinations", &into->n_destinations);
-	into->exporter_cities = read_texts(r, group, "exporter_cities");
-}
-
-void
-read_mechanisms(struct regime_read *r, const config_setting_t *group,
-		struct regime_def *into)
-{
-	const config_setting_t *list = NULL;
-	size_t n = read_length(r, group, "mechanisms", &list);
-	struct regime_mechanism *all = read_array(r, n, sizeof(*all));
-	for (size_t i = 0; all != NULL && i < n; i++)
-		read_mechanism(r, config_setting_get_elem(list, (unsigned)i),
-			       &all[i]);
-	into->mechanisms = all;
-	into->n_mechanisms = n;
 }

@@ -13,7 +13,10 @@ struct regime_read {
 	const struct rules *rules; /* NULL: category names go unchecked */
 	struct conf_report *report;
 	struct arena *arena; /* what is read lives here */
-	bool failed;	     /* something was complained of */
+	/* The regime's counters, once they are read. */
+	const struct counter_def *counters;
+	size_t n_counters;
+	bool failed; /* something was complained of */
 };
 
 /* A complaint about a setting; sets failed. */
@@ -64,4 +67,23 @@ void read_tiers(struct regime_read *r, const config_setting_t *group,
 		struct regime_def *into);
 void read_mechanisms(struct regime_read *r, const config_setting_t *group,
 		     struct regime_def *into);
-int read_counter(struct regime_read *r, const config_setting_t *group);
+/* The index of the counter a group names by the key "counter". */
+unsigned read_counter(struct regime_read *r, const config_setting_t *group);
+
+/* regime_load_counters.c: the list "counters"; pi and spi are always first. */
+void read_counters(struct regime_read *r, const config_setting_t *group,
+		   struct regime_def *into);
+
+/* regime_load_places.c: "destinations", "folding", "groups". */
+void read_places(struct regime_read *r, const config_setting_t *group,
+		 struct regime_def *into);
+
+/* regime_load_more.c: the regime that a group of another list names; what is
+ * read from then on lives with it. NULL, and an error, when there is none. */
+struct regime *read_regime_of(struct regime_read *r,
+			      const config_setting_t *group,
+			      struct regime *const *regimes, size_t n_regimes);
+
+/* regime_load_report.c: "interpretations". */
+void read_interpretations(struct regime_read *r, const config_setting_t *group,
+			  struct regime_def *into);

@@ -90,11 +90,13 @@ static const struct conf_row recipient_rows[] = {
 	{.key = "certifications",
 	 .type = CONF_TEXT,
 	 .flags = CONF_MANY,
-	 .help = "certifications it holds"},
+	 .help = "schemes it is certified by, \"dpf\", or with the last day "
+		 "\"dpf:2027-06-30\""},
 	{.key = "owner_countries",
-	 .type = CONF_COUNTRY,
+	 .type = CONF_TEXT,
 	 .flags = CONF_MANY,
-	 .help = "countries of its owners"},
+	 .help = "countries of its owners, \"CN\", or with the share in "
+		 "percent \"CN:60\""},
 	{.key = "gba",
 	 .type = CONF_BOOL,
 	 .preset = "false",
@@ -103,12 +105,13 @@ static const struct conf_row recipient_rows[] = {
 };
 CONF_TABLE(conf_schema_recipients, "recipients", recipient_rows);
 
+#define MECHANISM_WORD(name, text) {(text), MECHANISM_##name, NULL},
 static const struct conf_word mechanism_words[] = {
-	{"sa", MECHANISM_SA, NULL},
-	{"scc", MECHANISM_SCC, NULL},
-	{"certification", MECHANISM_CERTIFICATION, NULL},
-	{"gba", MECHANISM_GBA, NULL},
-	{0}};
+	MECHANISMS(MECHANISM_WORD){0}};
+
+#define TRANSACTION_WORD(name, text) {(text), TRANSACTION_##name, NULL},
+static const struct conf_word transaction_words[] = {
+	TRANSACTIONS(TRANSACTION_WORD){0}};
 
 static const struct conf_word status_words[] = {
 	{"draft", PATHWAY_DRAFT, NULL},
@@ -159,8 +162,7 @@ static const struct conf_row pathway_rows[] = {
 	{.key = "mechanism",
 	 .type = CONF_WORD,
 	 .flags = CONF_REQUIRED,
-	 .help = "security assessment, standard contract, certification, "
-		 "Greater Bay Area contract",
+	 .help = "the kind of instrument, one that the regime knows",
 	 .words = mechanism_words},
 	{.key = "reference",
 	 .type = CONF_TEXT,
@@ -202,6 +204,10 @@ static const struct conf_row pathway_rows[] = {
 	 .flags = CONF_ABSENT,
 	 .help = "how much it covers",
 	 .table = &caps},
+	{.key = "evidence",
+	 .type = CONF_TEXT,
+	 .flags = CONF_MANY,
+	 .help = "what was done for it and is kept on file: \"tia\""},
 };
 CONF_TABLE(conf_schema_pathways, "pathways", pathway_rows);
 
@@ -211,6 +217,9 @@ static const struct conf_word article_words[] = {
 	{"art5-hr", EXEMPTION_ART5_HR, NULL},
 	{"art5-emergency", EXEMPTION_ART5_EMERGENCY, NULL},
 	{"art6-ftz", EXEMPTION_ART6_FTZ, NULL},
+	{"us-exempt", EXEMPTION_US_EXEMPT, NULL},
+	{"vn-exempt", EXEMPTION_VN_EXEMPT, NULL},
+	{"jp-art27", EXEMPTION_JP_ART27, NULL},
 	{"art3", 0, "it is found by the rules, never claimed"},
 	{"art5-volume", 0, "it is found by the rules, never claimed"},
 	{0}};
@@ -290,6 +299,19 @@ static const struct conf_row flow_rows[] = {
 	{.key = "pathway",
 	 .type = CONF_ID,
 	 .help = "the legal instrument it rests on"},
+	{.key = "pathways",
+	 .type = CONF_ID,
+	 .flags = CONF_MANY,
+	 .help = "further ones, under other regimes"},
+	{.key = "transaction",
+	 .type = CONF_WORD,
+	 .preset = "other",
+	 .help = "what kind of transaction it is, where a regime asks",
+	 .words = transaction_words},
+	{.key = "evidence",
+	 .type = CONF_TEXT,
+	 .flags = CONF_MANY,
+	 .help = "what was done for it and is kept on file"},
 	{.key = "exemption",
 	 .type = CONF_GROUP,
 	 .flags = CONF_ABSENT,

@@ -119,12 +119,10 @@ prepare(struct reading *r, const struct facts *f, struct decision *out)
 	*r = (struct reading){.facts = f, .regime = f->regime, .out = out};
 	*out = (struct decision){.verdict = VERDICT_ALLOW, .regime = f->regime};
 	r->def = regime_definition(f->regime);
-	if (flow != NULL && flow->pathway != NULL &&
-	    strcmp(flow->pathway->regime, r->def->id) == 0) {
-		r->pathway = flow->pathway;
+	r->pathway = flow_pathway(flow, r->def->id);
+	if (r->pathway != NULL)
 		r->mechanism =
-			regime_mechanism(f->regime, flow->pathway->mechanism);
-	}
+			regime_mechanism(f->regime, r->pathway->mechanism);
 	if (flow != NULL && flow->exemption.article != EXEMPTION_NONE &&
 	    (r->def->exemptions >> flow->exemption.article & 1) != 0)
 		r->claim = &flow->exemption;

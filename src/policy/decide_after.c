@@ -100,9 +100,9 @@ is_near(const struct reading *r, int64_t count, int64_t limit)
 }
 
 static bool
-threshold_near(struct reading *r, enum regime_counter counter,
-	       const struct count *c, bool kind)
+threshold_near(struct reading *r, unsigned counter, bool kind)
 {
+	const struct count *c = &r->facts->counts[counter];
 	int64_t at;
 	const char *article;
 	if (!is_used(r, c, kind) ||
@@ -119,10 +119,12 @@ threshold_near(struct reading *r, enum regime_counter counter,
 static bool
 row_30(struct reading *r)
 {
-	const struct facts *f = r->facts;
 	struct cap caps[CAPS];
-	bool held = threshold_near(r, COUNTER_PI, &f->pi_count, r->plain);
-	held |= threshold_near(r, COUNTER_SPI, &f->spi_count, r->sensitive);
+	bool held = threshold_near(r, COUNTER_PI, r->plain);
+	held |= threshold_near(r, COUNTER_SPI, r->sensitive);
+	for (unsigned i = COUNTER_MAX_; i < r->def->n_counters; i++)
+		held |= regime_counter_takes(r->regime, i, &r->categories) &&
+			threshold_near(r, i, true);
 	read_caps(r, caps);
 	for (int i = 0; i < CAPS; i++) {
 		if (!caps[i].used ||
@@ -163,7 +165,7 @@ row_32(struct reading *r)
 {
 	const struct pathway *p = r->pathway;
 	if (r->mechanism == NULL || r->mechanism->filing_within == 0 ||
-	    p->effective_on == NO_DAY ||
+	    r->def->filing == VERDICT_ALLOW || p->effective_on == NO_DAY ||
 	    (p->filed_on != NO_DAY && p->filed_on <= r->day))
 		return false;
 	int64_t within = r->mechanism->filing_within;
@@ -191,14 +193,76 @@ row_33(struct reading *r)
 	const struct flow *flow = r->facts->flow;
 	if (!r->pi || r->exempt)
 		return false;
-	bool consent = flow == NULL || is_empty(flow->consent);
-	bool pipia = flow == NULL || is_empty(flow->pipia);
+	bool consent = r->def->consent != VERDICT_ALLOW &&
+		       (flow == NULL || is_empty(flow->consent));
+	bool pipia = r->def->pipia != VERDICT_ALLOW &&
+		     (flow == NULL || is_empty(flow->pipia));
 	if (consent)
 		reading_give_found(r, r->def->consent,
 				   REASON_CN_CONSENT_MISSING);
 	if (pipia && !r->ended)
 		reading_give_found(r, r->def->pipia, REASON_CN_PIPIA_MISSING);
 	return consent || pipia;
+}
+
+/* The regime's own evidence of a mechanism, beside rows 32 and 33. */
+static bool
+row_34(struct reading *r)
+{
+	const struct regime_mechanism *m = r->mechanism;
+	bool held = false;
+	if (!r->pi || r->exempt || m == NULL || m->evidence == NULL ||
+	    tier_of(r)->need == 0)
+		return false;
+	for (size_t i = 0; m->evidence[i] != NULL && !r->ended; i++) {
+		if (has_evidence(r, m->evidence[i]))
+			continue;
+		held = true;
+		reading_say(r, "no evidence \"%s\"", m->evidence[i]);
+		reading_give_found(r, m->evidence_verdict, m->evidence_missing);
+	}
+	return held;
+}
+
+/* What rests on a recognition that may fall. A destination that is in a
+ * sound set too does not. */
+static bool
+row_35(struct reading *r)
+{
+	const struct regime_tier *t = tier_of(r);
+	bool shaky = false;
+	if (!r->pi || r->exempt || t->destination == NULL ||
+	    t->verdict == VERDICT_BLOCK)
+		return false;
+	for (size_t i = 0; t->destination[i] != NULL; i++) {
+		const struct destination_set *set =
+			regime_destination_set(r->regime, t->destination[i]);
+		if (!regime_set_holds(r->regime, set, r->facts->recipient,
+				      r->country, r->day))
+			continue;
+		if (!regime_set_is_at_risk(r->regime, set, r->day))
+			return false;
+		shaky = true;
+		reading_say(r, "the set \"%s\" is challenged or ends soon",
+			    set->id);
+	}
+	if (shaky)
+		reading_give(r, VERDICT_LOG, REASON_ADEQUACY_AT_RISK);
+	return shaky;
+}
+
+/* A mechanism for single cases that is used for many. */
+static bool
+row_36(struct reading *r)
+{
+	const struct regime_mechanism *m = r->mechanism;
+	if (!r->pi || r->exempt || m == NULL || m->single_limit == 0 ||
+	    r->facts->counts[m->single_counter].after <= m->single_limit)
+		return false;
+	reading_say(r, "%lld persons under a mechanism for single cases",
+		    (long long)r->facts->counts[m->single_counter].after);
+	reading_give(r, VERDICT_LOG, m->single_reason);
+	return true;
 }
 
 static bool
@@ -230,6 +294,12 @@ const struct row rows_after[] = {
 	{"32", "the contract is not filed in time", PART_AFTER, row_32},
 	{"33", "consent or impact assessment missing on the flow", PART_AFTER,
 	 row_33},
+	{"34", "evidence that the mechanism needs is missing", PART_AFTER,
+	 row_34},
+	{"35", "the recognition of the destination is challenged or ends soon",
+	 PART_AFTER, row_35},
+	{"36", "a mechanism for single cases is used for many", PART_AFTER,
+	 row_36},
 	{"calendar", "a calendar of working days is missing", PART_TAIL,
 	 row_calendar},
 	{"address", "the address dialled is in another country", PART_TAIL,

@@ -51,29 +51,37 @@ row_2(struct reading *r)
 	return true;
 }
 
-static const struct regime_tier *
-important_tier(const struct reading *r)
-{
-	for (size_t i = 0; r->important && i < r->def->n_tiers; i++)
-		if (r->def->tiers[i].important)
-			return &r->def->tiers[i];
-	return NULL;
-}
-
+/* Whether an item of important data is one the tier speaks of. */
 static bool
-list_has(const char *const *list, const char *item)
+concerns(const struct regime_tier *t, const char *const *items)
 {
-	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-		if (strcmp(list[i], item) == 0)
+	for (size_t i = 0; items != NULL && items[i] != NULL; i++)
+		if (t->items == NULL || list_has(t->items, items[i]))
 			return true;
 	return false;
 }
 
+static const struct regime_tier *
+important_tier(const struct reading *r)
+{
+	const struct flow *flow = r->facts->flow;
+	for (size_t i = 0; r->important && i < r->def->n_tiers; i++) {
+		const struct regime_tier *t = &r->def->tiers[i];
+		if (t->important && tier_takes(r, t) &&
+		    (concerns(t, r->facts->important) ||
+		     (flow != NULL && concerns(t, flow->important_items))))
+			return t;
+	}
+	return NULL;
+}
+
 static bool
-covers_all(const struct pathway *p, const char *const *items)
+covers_all(const struct pathway *p, const struct regime_tier *t,
+	   const char *const *items)
 {
 	for (size_t i = 0; items != NULL && items[i] != NULL; i++)
-		if (!list_has(p->important_items, items[i]))
+		if ((t->items == NULL || list_has(t->items, items[i])) &&
+		    !list_has(p->important_items, items[i]))
 			return false;
 	return true;
 }
@@ -83,9 +91,9 @@ is_covered(const struct reading *r, const struct regime_tier *t)
 {
 	return r->pathway != NULL && tier_is_met(r, t) &&
 	       pathway_holds(r, false) &&
-	       covers_all(r->pathway, r->facts->important) &&
+	       covers_all(r->pathway, t, r->facts->important) &&
 	       (r->facts->flow == NULL ||
-		covers_all(r->pathway, r->facts->flow->important_items));
+		covers_all(r->pathway, t, r->facts->flow->important_items));
 }
 
 static bool
@@ -154,7 +162,7 @@ row_6(struct reading *r)
 	if (r->country.code[0] == '\0')
 		reading_give(r, VERDICT_LOG, REASON_DEST_UNKNOWN_NO_PI);
 	else
-		reading_give(r, VERDICT_ALLOW, REASON_CN_EX_ART3_NO_PI);
+		reading_give(r, VERDICT_ALLOW, r->def->clean);
 	reading_settle(r, false);
 	return true;
 }

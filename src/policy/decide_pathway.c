@@ -72,6 +72,11 @@ pathway_scope(const struct reading *r, bool of_content)
 {
 	const struct pathway *p = r->pathway;
 	const struct recipient *to = r->facts->recipient;
+	const struct regime_mechanism *m = r->mechanism;
+	if (m != NULL && m->names_recipients && p->recipients == NULL)
+		return REASON_SCOPE_RECIPIENT;
+	if (m != NULL && m->names_countries && p->countries == NULL)
+		return REASON_SCOPE_COUNTRY;
 	if (!is_within(p->recipients, to != NULL ? to->id : NULL))
 		return REASON_SCOPE_RECIPIENT;
 	if (!is_within(p->countries, r->country.code))
@@ -142,16 +147,24 @@ row_15(struct reading *r)
 	return true;
 }
 
-/* Refuses, or where the regime lets the volume exemption catch a broken
- * pathway and this exchange falls under it, lets through with an alert. */
+/* Refuses, or lets through with an alert: where the regime lets a tier that
+ * needs nothing catch a broken pathway and this exchange falls under it, and
+ * where the time to get the pathway is not over. */
 static bool
 refuse(struct reading *r, enum reason reason, bool may_fall_back)
 {
+	const struct regime_tier *t = tier_of(r);
 	if (may_fall_back && r->def->fallback_to_volume &&
-	    operator_tier(r) == NULL && tier_of(r)->need == 0) {
-		reading_say(r, "%s, but few enough persons to go without",
+	    operator_tier(r) == NULL && t->need == 0 &&
+	    t->verdict != VERDICT_BLOCK) {
+		reading_say(r, "%s, but nothing is needed here",
 			    reason_name(reason));
-		reading_give(r, VERDICT_LOG, REASON_CN_EX_ART5_VOLUME_FALLBACK);
+		reading_give(r, VERDICT_LOG, r->def->fallback);
+		if (t->verdict == VERDICT_LOG)
+			reading_give(r, VERDICT_LOG, t->allow);
+	} else if (reason == REASON_PATHWAY_NOT_EFFECTIVE && t->need != 0 &&
+		   tier_is_in_grace(r, t)) {
+		reading_give(r, VERDICT_LOG, t->grace);
 	} else {
 		reading_give_found(r, VERDICT_BLOCK, reason);
 	}

@@ -6,34 +6,14 @@
  */
 #include "policy/reading.h"
 
-static int64_t
-count_of(const struct reading *r, unsigned counter)
-{
-	return r->facts->counts[counter].after;
-}
-
-static bool
-any_condition(const struct reading *r, const struct regime_tier *t)
-{
-	for (size_t i = 0; i < t->n_conditions; i++)
-		if (regime_condition_holds(
-			    t, &t->conditions[i], r->list,
-			    count_of(r, t->conditions[i].counter)))
-			return true;
-	return t->n_conditions == 0;
-}
-
 const struct regime_tier *
 tier_of(const struct reading *r)
 {
 	const struct regime_tier *t = NULL;
 	for (size_t i = 0; i < r->def->n_tiers; i++) {
 		t = &r->def->tiers[i];
-		if (t->important || t->ciio ||
-		    (t->sensitive == TRI_NO && r->sensitive) ||
-		    (t->sensitive == TRI_YES && !r->sensitive))
-			continue;
-		if (any_condition(r, t))
+		if (!t->important && !t->ciio && tier_takes(r, t) &&
+		    tier_counts(r, t))
 			break;
 	}
 	return t; /* the last takes the rest */
@@ -68,7 +48,7 @@ is_mixed(const struct reading *r)
 			    t->need != 0 && !tier_is_met(r, t) &&
 			    regime_condition_holds(t, &t->conditions[k],
 						   r->list,
-						   count_of(r, COUNTER_SPI)))
+						   r->facts->spi_count.after))
 				return true;
 	}
 	return false;
@@ -81,11 +61,25 @@ row_21(struct reading *r)
 	if (t == NULL || t->need != 0)
 		return false;
 	say_counts(r, t, "nothing is needed");
-	reading_give(r, VERDICT_ALLOW, t->allow);
+	reading_give_found(r, t->verdict, t->allow);
 	if (r->def->strict_volume && is_mixed(r))
 		reading_give(r, VERDICT_LOG, REASON_CN_MIXED_TIER);
 	reading_settle(r, true);
 	return true;
+}
+
+/* So many working days after the filing nothing may go yet. */
+static bool
+must_wait(struct reading *r, const struct regime_tier *t)
+{
+	int64_t filed = r->pathway->filed_on;
+	if (t->wait_days == 0)
+		return false;
+	if (filed == NO_DAY || r->day <= filed)
+		return true;
+	return r->day - filed <= 2 * (int64_t)t->wait_days + 14 &&
+	       regime_working_days(r->regime, filed, r->day,
+				   &r->calendar_missing) <= t->wait_days;
 }
 
 /* Rows 22, 24, 26: the tier is the one meant and the pathway meets it. */
@@ -94,6 +88,12 @@ met(struct reading *r, const struct regime_tier *t)
 {
 	if (!tier_is_met(r, t))
 		return false;
+	if (must_wait(r, t)) {
+		say_counts(r, t, "too soon after the filing");
+		reading_give_found(r, VERDICT_BLOCK, t->wait);
+		reading_settle(r, true);
+		return true;
+	}
 	say_counts(r, t, "the pathway is enough");
 	reading_give(r, VERDICT_ALLOW, r->mechanism->allow);
 	reading_settle(r, true);
@@ -105,7 +105,10 @@ static bool
 unmet(struct reading *r, const struct regime_tier *t)
 {
 	say_counts(r, t, "no pathway that is enough");
-	reading_give_found(r, VERDICT_BLOCK, t->refuse);
+	if (tier_is_in_grace(r, t))
+		reading_give(r, VERDICT_LOG, t->grace);
+	else
+		reading_give_found(r, VERDICT_BLOCK, t->refuse);
 	reading_settle(r, true);
 	return true;
 }

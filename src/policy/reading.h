@@ -72,6 +72,19 @@ bool pathway_is_in_region(const struct reading *r); /* row 20 */
  * purpose of row 19. */
 bool pathway_holds(const struct reading *r, bool of_content);
 
+/* decide_match.c: whether all but the counts of a tier's `when` holds: the
+ * destination, the transaction, the evidence, sensitive data. */
+bool tier_takes(const struct reading *r, const struct regime_tier *t);
+/* Whether one of its conditions on counts holds, or it has none. */
+bool tier_counts(const struct reading *r, const struct regime_tier *t);
+/* Whether the pathway or the flow has that evidence. */
+bool has_evidence(const struct reading *r, const char *name);
+/* Whether what is missing is an alert still, so soon after the first
+ * transfer. */
+bool tier_is_in_grace(const struct reading *r, const struct regime_tier *t);
+/* An id or item in a NULL-ended list (NULL: in none). */
+bool list_has(const char *const *list, const char *item);
+
 /* decide_tiers.c */
 const struct regime_tier *tier_of(const struct reading *r);
 /* Whether the pathway's mechanism is one the tier accepts. */

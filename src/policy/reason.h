@@ -59,6 +59,7 @@
 	X(ADEQUACY_AT_RISK, 451)                                               \
 	X(MECHANISM_OK, 451)                                                   \
 	X(NO_MECHANISM, 451)                                                   \
+	X(EVIDENCE_MISSING, 451)                                               \
 	X(PATHWAY_NOT_NEEDED, 451)                                             \
 	X(EU_ADEQUACY, 451)                                                    \
 	X(EU_SCC_OK, 451)                                                      \

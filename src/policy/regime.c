@@ -15,6 +15,7 @@
 #define DAY_S 86400
 #define CALENDARS_MAX 64
 #define NEGATIVE_LISTS_MAX 256
+#define AGREEMENTS_MAX 64
 #define ARENA_LIMIT (1 << 20)
 
 struct regime {
@@ -25,6 +26,8 @@ struct regime {
 	size_t n_calendars;
 	struct negative_list lists[NEGATIVE_LISTS_MAX];
 	size_t n_lists;
+	struct agreement agreements[AGREEMENTS_MAX];
+	size_t n_agreements;
 };
 
 static const struct counter_def built_in[COUNTER_MAX_] = {{.id = "pi"},
@@ -45,90 +48,11 @@ fill_text(struct reason_text *into, const struct reason_text *from)
 		into->remedy_zh = from->remedy_zh;
 }
 
-static int
-check_tiers(const struct regime_def *d, struct why *why)
-{
-	unsigned known = 0;
-	const struct regime_tier *last =
-		d->n_tiers > 0 ? &d->tiers[d->n_tiers - 1] : NULL;
-	if (last == NULL || last->important || last->ciio)
-		return why_set(why, -EINVAL,
-			       "the last tier must be for everybody: it takes "
-			       "what no other did");
-	for (size_t i = 0; i < d->n_mechanisms; i++)
-		known |= MECHANISM_BIT(d->mechanisms[i].mechanism);
-	for (size_t i = 0; i < d->n_tiers; i++) {
-		const struct regime_tier *t = &d->tiers[i];
-		if ((t->need & ~known) != 0)
-			return why_set(why, -EINVAL,
-				       "tier \"%s\" needs a mechanism the "
-				       "regime does not have",
-				       t->id);
-		if ((t->important || t->ciio) && t->need == 0)
-			return why_set(why, -EINVAL,
-				       "tier \"%s\" must need a mechanism",
-				       t->id);
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(d->tiers[k].id, t->id) == 0)
-				return why_set(why, -EINVAL,
-					       "tier \"%s\" is there twice",
-					       t->id);
-	}
-	return 0;
-}
-
-static int
-check_counters(const struct regime_def *d, struct why *why)
-{
-	if (d->n_counters == 0)
-		return 0;
-	if (d->n_counters < COUNTER_MAX_ || d->n_counters > REGIME_COUNTERS_MAX)
-		return why_set(why, -EINVAL, "a regime has 2 to %d counters",
-			       REGIME_COUNTERS_MAX);
-	for (size_t i = 0; i < d->n_counters; i++) {
-		const struct counter_def *c = &d->counters[i];
-		if (i < COUNTER_MAX_ && strcmp(c->id, built_in[i].id) != 0)
-			return why_set(why, -EINVAL,
-				       "the first counters are pi and spi");
-		if (i >= COUNTER_MAX_ && c->at_least == 0)
-			return why_set(why, -EINVAL,
-				       "counter \"%s\" takes everybody", c->id);
-		if (c->window == WINDOW_ROLLING && c->months == 0)
-			return why_set(why, -EINVAL,
-				       "counter \"%s\" needs its months",
-				       c->id);
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(d->counters[k].id, c->id) == 0)
-				return why_set(why, -EINVAL,
-					       "counter \"%s\" is there twice",
-					       c->id);
-	}
-	return 0;
-}
-
-static int
-check(const struct regime_def *d, struct why *why)
-{
-	if (d->id == NULL || d->id[0] == '\0')
-		return why_set(why, -EINVAL, "a regime needs an id");
-	if (d->n_home == 0)
-		return why_set(why, -EINVAL, "a regime needs a home country");
-	if (d->utc_offset <= -DAY_S || d->utc_offset >= DAY_S)
-		return why_set(why, -EINVAL, "no such offset from UTC");
-	if (check_counters(d, why) < 0)
-		return -EINVAL;
-	for (size_t i = 0; i < d->n_warn_shares; i++)
-		if (d->warn_shares[i] < 1 || d->warn_shares[i] > 100)
-			return why_set(why, -EINVAL,
-				       "a share to warn at is 1 to 100 %%");
-	return check_tiers(d, why);
-}
-
 int
 regime_build(const struct regime_def *def, struct arena **arena,
 	     struct regime **ret_regime, struct why *why)
 {
-	int err = check(def, why);
+	int err = regime_check(def, why);
 	if (err < 0)
 		return err;
 	struct regime *r = calloc(1, sizeof(*r));
@@ -143,6 +67,10 @@ regime_build(const struct regime_def *def, struct arena **arena,
 		r->def.counters = built_in;
 		r->def.n_counters = COUNTER_MAX_;
 	}
+	if (def->clean == 0)
+		r->def.clean = REASON_NO_PERSONAL_DATA;
+	if (def->fallback == 0)
+		r->def.fallback = REASON_PATHWAY_NOT_NEEDED;
 	r->arena = own;
 	if (arena != NULL) {
 		r->arena = *arena;
@@ -193,6 +121,25 @@ regime_add_negative_list(struct regime *r, const struct negative_list *list)
 		return ERR_LIMIT;
 	r->lists[r->n_lists++] = *list;
 	return 0;
+}
+
+int
+regime_add_agreement(struct regime *r, const struct agreement *a)
+{
+	for (size_t i = 0; i < r->n_agreements; i++)
+		if (strcmp(r->agreements[i].id, a->id) == 0)
+			return -EEXIST;
+	if (r->n_agreements == AGREEMENTS_MAX)
+		return ERR_LIMIT;
+	r->agreements[r->n_agreements++] = *a;
+	return 0;
+}
+
+size_t
+regime_agreements(const struct regime *r, const struct agreement **ret_first)
+{
+	*ret_first = r->agreements;
+	return r->n_agreements;
 }
 
 static const char *
@@ -359,6 +306,7 @@ regime_sensitive(const struct regime *r)
 bool
 regime_is_home(const struct regime *r, struct country c)
 {
+	c = regime_fold(r, c);
 	for (size_t i = 0; i < r->def.n_home; i++)
 		if (strcmp(r->def.home[i].code, c.code) == 0)
 			return true;
@@ -378,6 +326,12 @@ regime_mechanism(const struct regime *r, enum mechanism m)
 		if (r->def.mechanisms[i].mechanism == m)
 			return &r->def.mechanisms[i];
 	return NULL;
+}
+
+bool
+regime_knows(const struct regime *r, enum mechanism m)
+{
+	return regime_mechanism(r, m) != NULL;
 }
 
 const struct negative_list *
@@ -434,7 +388,7 @@ regime_next_threshold_listed(const struct regime *r, unsigned counter,
 		const struct regime_tier *t = &r->def.tiers[i];
 		for (size_t k = 0; k < t->n_conditions; k++) {
 			const struct regime_condition *c = &t->conditions[k];
-			if (c->counter != counter ||
+			if (c->counter != counter || c->lowest ||
 			    (c->comparator != COMPARE_GE &&
 			     c->comparator != COMPARE_GT))
 				continue;

@@ -49,8 +49,8 @@ struct counter_def {
 	enum counter_window window;
 	unsigned months; /* of WINDOW_ROLLING */
 	enum counter_scope scope;
-	/* A person counts who has at least this many of the categories; 0 for
-	 * pi and spi, which have rules of their own. */
+	/* A person counts who has at least this many of the categories; 0:
+	 * everybody. pi and spi have rules of their own. */
 	unsigned at_least;
 	struct category_set categories;
 };
@@ -107,6 +107,81 @@ const struct reason_text *regime_reason_text(const struct regime *r,
 bool regime_next_threshold(const struct regime *r, const char *counter,
 			   int64_t count, int64_t *ret_at,
 			   const char **ret_article);
+/* Whether a pathway of the mechanism can be one of this regime. */
+bool regime_knows(const struct regime *r, enum mechanism m);
 bool regime_is_home(const struct regime *r, struct country c);
 /* The categories of sensitive data. */
 const struct category_set *regime_sensitive(const struct regime *r);
+
+/*
+ * How this file reads what the law leaves open: one switch or fixed reading
+ * each, in the words reports print. value is the switch's, as in the file.
+ */
+struct interpretation {
+	const char *id, *value, *article, *text_en, *text_zh;
+};
+const struct interpretation *regime_interpretations(const struct regime *r,
+						    size_t *ret_n);
+
+/* An agreement between states: shown and reported, never a ground to let
+ * anything through. No function of the decision reads it. */
+struct agreement {
+	const char *id, *title_en, *title_zh;
+	const char *type; /* "mou", "dialogue", "treaty", "treaty-candidate" */
+	const char *date; /* "" when none is known */
+	const char *legal_effect; /* "none", or "conditions" that may be
+				   * followed but replace no mechanism */
+	const char *note, *source;
+	const struct country *parties;
+	size_t n_parties;
+};
+size_t regime_agreements(const struct regime *r,
+			 const struct agreement **ret_first);
+/* The i-th agreement with a country, NULL after the last. */
+const struct agreement *regime_agreement_with(const struct regime *r,
+					      struct country c, size_t i);
+/* Group ids a country is in: the i-th, NULL after the last. */
+const char *regime_group_of(const struct regime *r, struct country c, size_t i);
+/* Titles of a group; false when there is none. */
+bool regime_group_titles(const struct regime *r, const char *id,
+			 const char **ret_en, const char **ret_zh);
+
+/*
+ * The extension of a pathway's validity (Order 16 Art. 9 and the declaration
+ * guide, 3rd edition): it may be asked for within so many working days before
+ * expiry, and what is planned may be at most so many percent above what was
+ * approved.
+ */
+struct extension {
+	bool possible;	       /* the mechanism can be extended and has an end
+				*/
+	bool open;	       /* today is within the time to ask */
+	bool over;	       /* expired */
+	bool calendar_missing; /* Monday to Friday was counted */
+	int64_t opens_on, closes_on; /* civil days */
+	int64_t working_days_left;
+	unsigned years;
+	int growth; /* percent */
+	/* The most that fits; NO_CAP where nothing was approved. */
+	int64_t persons, sensitive_persons, bytes;
+};
+void regime_extension(const struct regime *r, const struct pathway *p,
+		      int64_t now_s, struct extension *ret_extension);
+/* planned <= approved plus growth percent, exactly; true where nothing was
+ * approved (NO_CAP). */
+bool extension_fits(int64_t approved, int64_t planned, int growth);
+/* What use so far comes to over the whole time from first to last day, in
+ * proportion, rounded up; used itself when the time is over or unknown. */
+int64_t extension_projected(int64_t used, int64_t first_day, int64_t last_day,
+			    int64_t today);
+
+/* The tier that counts (one per counter of regime_counters) put plain or
+ * sensitive data of a registered recipient abroad in, without other traits:
+ * its id and article, and the mechanisms it needs (bit per enum mechanism, 0:
+ * none). For reports: where does the exporter stand (climbing rule). */
+struct standing {
+	const char *tier, *article;
+	unsigned need;
+};
+void regime_standing(const struct regime *r, const int64_t *counts,
+		     bool sensitive, struct standing *ret_standing);

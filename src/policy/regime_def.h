@@ -20,6 +20,28 @@ struct regime_condition {
 	unsigned counter; /* index in regime_counters */
 	enum comparator comparator;
 	int64_t at;
+	/* In place of `at`: the lowest number of those other conditions of
+	 * the tier that are of kinds the exchange carries, where it carries
+	 * two of them (combined data). */
+	bool lowest;
+};
+
+/* Countries that a regime treats alike: adequate, of concern, restricted. */
+struct destination_set {
+	const char *id, *article;
+	const struct country *countries; /* NULL: any, for `requires` */
+	size_t n_countries;
+	const char *requires; /* scheme that certifies the recipient */
+	int owner_share;      /* percent from which on a recipient owned
+			       * from there is in the set wherever it is;
+			       * 0: owners do not matter */
+	int64_t from, until;  /* days it is in force; NO_DAY: open */
+	int64_t review_by;    /* NO_DAY: no such date */
+	bool under_challenge;
+};
+
+struct folding {
+	struct country from, to;
 };
 
 enum regime_tri { TRI_ANY, TRI_NO, TRI_YES };
@@ -35,9 +57,23 @@ struct regime_tier {
 	enum regime_tri sensitive; /* sensitive data in the exchange */
 	const struct regime_condition *conditions;
 	size_t n_conditions;
-	unsigned need;	    /* bit per enum mechanism; 0: nothing is needed */
-	enum reason allow;  /* where nothing is needed; important data */
-	enum reason refuse; /* where what is needed is missing */
+	unsigned need;	      /* bit per enum mechanism; 0: nothing is needed */
+	enum reason allow;    /* where nothing is needed; important data */
+	enum reason refuse;   /* where what is needed is missing */
+	enum verdict verdict; /* of allow, where nothing is needed */
+	/* Ids of destination sets, NULL-ended; NULL: does not matter. */
+	const char *const *destination; /* in one of them */
+	const char *const *outside;	/* in none of them */
+	unsigned transactions;		/* bit per enum transaction; 0: any */
+	const char *const *lacks;	/* evidence of which one is missing */
+	const char *const *items;	/* of important data; NULL: any */
+	/* Until so many days after the first transfer what is missing is an
+	 * alert with the reason grace. 0: none. */
+	unsigned grace_days;
+	enum reason grace;
+	/* Working days after the filing in which nothing may go yet. */
+	unsigned wait_days;
+	enum reason wait;
 };
 
 #define MECHANISM_BIT(m) (1u << (m))
@@ -50,7 +86,19 @@ struct regime_mechanism {
 	/* Where the contract is bound to a region; NULL: it is not. */
 	const struct country *destinations;
 	size_t n_destinations;
-	const char *const *exporter_cities; /* NULL-ended */
+	const char *const *exporter_cities;	/* NULL-ended */
+	bool names_countries, names_recipients; /* a pathway that does not is
+						 * out of scope */
+	const char *const *evidence; /* the pathway or flow must have */
+	enum reason evidence_missing;
+	enum verdict evidence_verdict; /* LOG or BLOCK */
+	/* Used for more persons than that: an alert. 0: any number. */
+	unsigned single_counter;
+	int64_t single_limit;
+	enum reason single_reason;
+	/* Extension: how long, when it may be asked for, how much growth. */
+	unsigned validity_years, extension_window, extension_years;
+	int extension_growth; /* percent; -1: cannot be extended */
 };
 
 /* Texts of a reason; NULL members fall back to the built-in ones. */
@@ -81,6 +129,13 @@ struct calendar_year {
 	size_t n_workdays;
 };
 
+/* Countries by name for reports: no effect on any verdict. */
+struct country_group {
+	const char *id, *title_en, *title_zh;
+	const struct country *countries;
+	size_t n_countries;
+};
+
 struct regime_def {
 	const char *id, *version, *as_of, *disclaimer;
 	const char *const *sources; /* NULL-ended */
@@ -91,6 +146,17 @@ struct regime_def {
 	/* pi and spi first; none at all stands for these two. */
 	const struct counter_def *counters;
 	size_t n_counters;
+	const struct destination_set *destinations;
+	size_t n_destinations;
+	const struct folding *foldings; /* territories that count as others */
+	size_t n_foldings;
+	const struct country_group *groups;
+	size_t n_groups;
+	const struct interpretation *interpretations;
+	size_t n_interpretations;
+	unsigned at_risk_days;	/* before the end or review of a set */
+	enum reason clean;	/* of row 6; 0 is none: NO_PERSONAL_DATA */
+	enum reason fallback;	/* where fallback_to_volume catches */
 	unsigned audit_years;	/* retention; 0: the regime does not say */
 	bool foreign_authority; /* row 2 */
 	unsigned exemptions;	/* bit per enum exemption_article */
@@ -107,7 +173,8 @@ struct regime_def {
 				  * alone; else in both */
 	bool strict_volume;	 /* row 21's LOG CN_MIXED_TIER */
 	bool fallback_to_volume; /* rows 16, 17, 19 yield to the volume tier */
-	enum verdict filing, consent, pipia; /* rows 32, 33: LOG or BLOCK */
+	enum verdict filing, consent, pipia; /* rows 32, 33; ALLOW: not asked
+					      */
 	const int *warn_shares;		     /* percent, row 30 */
 	size_t n_warn_shares;
 	const struct regime_text *texts;
@@ -129,6 +196,24 @@ MUST_USE int regime_add_calendar(struct regime *r,
 				 const struct calendar_year *year);
 MUST_USE int regime_add_negative_list(struct regime *r,
 				      const struct negative_list *list);
+
+/* -EEXIST when its id is there already. */
+MUST_USE int regime_add_agreement(struct regime *r, const struct agreement *a);
+
+/* regime_check.c: what one field cannot say alone. */
+MUST_USE int regime_check(const struct regime_def *def, struct why *why);
+/* The country another counts as under this regime, else itself. */
+struct country regime_fold(const struct regime *r, struct country c);
+/* The set by its id, or NULL. */
+const struct destination_set *regime_destination_set(const struct regime *r,
+						     const char *id);
+/* Whether a recipient (NULL: unlisted) in a country is in the set on a day. */
+bool regime_set_holds(const struct regime *r, const struct destination_set *set,
+		      const struct recipient *to, struct country country,
+		      int64_t day);
+/* Whether a set in force is challenged, or ends or is reviewed soon. */
+bool regime_set_is_at_risk(const struct regime *r,
+			   const struct destination_set *set, int64_t day);
 
 /* For decide.c. */
 const struct regime_def *regime_definition(const struct regime *r);

@@ -163,11 +163,17 @@ static const struct {
 	{NULL, PATHWAY("filed_on = \"8 January\";"),
 	 ":5: pathways.filed_on: expected a date", 1},
 	{NULL,
-	 "pathways = ( { id = \"p\"; regime = \"eu\"; mechanism = \"bcr\"; "
+	 "pathways = ( { id = \"p\"; regime = \"eu\"; mechanism = \"bcrs\"; "
 	 "status = \"live\"; } );",
-	 "pathways.mechanism: expected \"sa\", \"scc\", \"certification\", "
-	 "\"gba\", found \"bcr\"",
+	 "pathways.mechanism: expected \"none\", \"sa\", \"scc\", "
+	 "\"certification\", \"gba\", \"bcr\"",
 	 3},
+	{NULL,
+	 "pathways = ( { id = \"p\"; regime = \"cn\"; mechanism = \"bcr\"; "
+	 "status = \"effective\"; } );",
+	 "pathways.mechanism: expected a mechanism of regime \"cn\", found "
+	 "\"bcr\"",
+	 1},
 	/* flows */
 	{NULL, RECIPIENT "flows = ( { id = \"f\"; recipient = \"x\"; } );",
 	 ":5: flows.recipient: expected an id of the list recipients", 1},

@@ -372,6 +372,18 @@ START_TEST(the_manual_knows_every_key_of_the_shipped_files)
 		CONFDIR "/regimes.d/cn.conf",
 		CONFDIR "/regimes.d/calendar-cn-2025.conf",
 		CONFDIR "/regimes.d/calendar-cn-2026.conf",
+		CONFDIR "/regimes.d/agreements-cn.conf",
+		CONFDIR "/regimes.d/ftz-example.conf",
+		CONFDIR "/regimes.d/us-doj-dsp.conf",
+		CONFDIR "/regimes.d/eu-gdpr.conf",
+		CONFDIR "/regimes.d/uk-gdpr.conf",
+		CONFDIR "/regimes.d/sg-pdpa.conf",
+		CONFDIR "/regimes.d/jp-appi.conf",
+		CONFDIR "/regimes.d/kr-pipa.conf",
+		CONFDIR "/regimes.d/vn-pdpl.conf",
+		CONFDIR "/regimes.d/in-dpdp.conf",
+		CONFDIR "/regimes.d/ru-152fz.conf",
+		CONFDIR "/regimes.d/br-lgpd.conf",
 	};
 	static char manual[65536];
 	FILE *f = fopen(CONFDIR "/../man/kouan-regime.5", "r");

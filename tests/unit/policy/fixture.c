@@ -19,11 +19,12 @@ static const char *const cities[] = {"shenzhen", "guangzhou", NULL};
 static const int shares[] = {80, 95};
 
 static const struct regime_condition below[] = {
-	{COUNTER_PI, COMPARE_LT, 100000}};
+	{.counter = COUNTER_PI, .comparator = COMPARE_LT, .at = 100000}};
 static const struct regime_condition assessment[] = {
-	{COUNTER_PI, COMPARE_GE, 1000000}, {COUNTER_SPI, COMPARE_GE, 10000}};
+	{.counter = COUNTER_PI, .comparator = COMPARE_GE, .at = 1000000},
+	{.counter = COUNTER_SPI, .comparator = COMPARE_GE, .at = 10000}};
 static const struct regime_condition contract[] = {
-	{COUNTER_PI, COMPARE_GE, 100000}};
+	{.counter = COUNTER_PI, .comparator = COMPARE_GE, .at = 100000}};
 
 static const struct regime_tier tiers[] = {
 	{.id = "important",
@@ -88,6 +89,8 @@ const struct regime_def fixture_def = {
 	.home = home,
 	.n_home = 1,
 	.foreign_authority = true,
+	.clean = REASON_CN_EX_ART3_NO_PI,
+	.fallback = REASON_CN_EX_ART5_VOLUME_FALLBACK,
 	.exemptions = 0x3e,
 	.tiers = tiers,
 	.n_tiers = N_ROWS(tiers),

@@ -145,8 +145,9 @@ START_TEST(comparators_include_or_exclude_their_number)
 		    {COMPARE_GT, false, false, true}};
 	struct regime_tier t = {.id = "t"};
 	for (size_t i = 0; i < N_ROWS(rows); i++) {
-		struct regime_condition c = {COUNTER_PI, rows[i].comparator,
-					     10};
+		struct regime_condition c = {.counter = COUNTER_PI,
+					     .comparator = rows[i].comparator,
+					     .at = 10};
 		ck_assert(regime_condition_holds(&t, &c, NULL, 9) ==
 			  rows[i].below);
 		ck_assert(regime_condition_holds(&t, &c, NULL, 10) ==
