@@ -63,27 +63,21 @@ static void
 piece_closely(struct piece *p, size_t at, uint32_t label)
 {
 	struct place where = {0};
-	struct nested v = {.text = span_from(buf_span(&p->text), at)};
-	bool token = nested_is_token(v.text);
-	if (!token && v.text.n > LONG_VALUE && nested_long_carries(v.text)) {
-		p->rc = harvest_flush(p->work->harvest, buf_span(&p->text),
-				      &where, at);
-		if (p->rc == 0)
-			p->rc = nested_long_whole(p->work, v.text, at, label,
-						  0);
-		return;
-	}
-	if (!token)
-		nested_read(p->work, p->text.p + at, v.text.n, &v);
-	if (token || !v.layer)
+	struct span s = span_from(buf_span(&p->text), at);
+	struct nested v = {.layer = true};
+	bool whole = s.n > LONG_VALUE && !nested_is_token(s) &&
+		     nested_long_carries(s);
+	if (!whole)
+		nested_read(p->work, p->text.p + at, s.n, &v);
+	if (!v.layer)
 		harvest_field(p->work->harvest, (size_t)(v.text.p - p->text.p),
 			      v.text.n, label);
-	if (!token && !v.layer)
+	if (!nested_opens(&v))
 		return;
 	p->rc = harvest_flush(p->work->harvest, buf_span(&p->text), &where,
-			      token ? p->text.n : at);
+			      v.layer ? at : p->text.n);
 	if (p->rc == 0)
-		p->rc = token ? nested_open_token(p->work, v.text, label, at, 0)
+		p->rc = whole ? nested_long_whole(p->work, s, at, label, 0)
 			      : nested_open(p->work, &v, label, at, 0);
 }
 

@@ -111,7 +111,7 @@ step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
 }
 
 void
-nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
+nested_unwrap(struct work *w, uint8_t *p, size_t n, struct nested *v)
 {
 	bool decoded = false;
 	unsigned depth = 0;
@@ -151,9 +151,22 @@ nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
 	v->text.n = evade_fold(p, v->text.n);
 }
 
-int
-nested_open(struct work *w, const struct nested *v, uint32_t label,
-	    uint64_t origin, uint64_t epoch)
+void
+nested_read(struct work *w, uint8_t *p, size_t n, struct nested *v)
+{
+	struct span s = span_of(p, n);
+	if (nested_is_token(s)) {
+		*v = (struct nested){.text = s, .token = true};
+		return;
+	}
+	nested_unwrap(w, p, n, v);
+	if (!v->layer)
+		nested_read_words(w, p + (v->text.p - p), v);
+}
+
+static int
+open_layer(struct work *w, const struct nested *v, uint32_t label,
+	   uint64_t origin, uint64_t epoch)
 {
 	struct hints hints = {.type = span_of(v->type, v->n_type),
 			      .member = true,
@@ -198,28 +211,42 @@ nested_is_token(struct span s)
 	return true;
 }
 
-int
-nested_open_token(struct work *w, struct span s, uint32_t label,
-		  uint64_t origin, uint64_t epoch)
+/* A part of a value that is a layer of its own; what is none has been read
+ * with the value. */
+static int
+open_part(struct work *w, struct span s, uint32_t label, uint64_t origin,
+	  uint64_t epoch)
 {
 	uint8_t copy[LONG_VALUE];
-	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
+	struct nested v;
+	if (s.n > sizeof(copy))
+		return nested_long_whole(w, s, origin, label, epoch);
+	memcpy(copy, s.p, s.n);
+	nested_unwrap(w, copy, s.n, &v);
+	int rc = v.layer ? open_layer(w, &v, label, origin, epoch) : 0;
+	explicit_bzero(copy, s.n);
+	return rc;
+}
+
+int
+nested_open(struct work *w, const struct nested *v, uint32_t label,
+	    uint64_t origin, uint64_t epoch)
+{
+	struct span s = v->text;
 	int rc = 0;
+	if (v->layer)
+		return open_layer(w, v, label, origin, epoch);
+	for (size_t i = 0; i < v->n_words && rc == 0; i++)
+		rc = open_part(w,
+			       span_cut(s, v->words[i].at,
+					v->words[i].at + v->words[i].n),
+			       label, origin, epoch);
+	if (!v->token)
+		return rc;
+	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
 	s = span_trim(span_from(s, (size_t)(space + 1)), " ");
-	for (unsigned k = 0; k < 2 && rc == 0; k++) {
-		struct nested v;
-		struct span part = span_split(&s, '.');
-		if (part.n > sizeof(copy)) {
-			rc = nested_long_whole(w, part, origin, label, epoch);
-			continue;
-		}
-		memcpy(copy, part.p, part.n);
-		nested_read(w, copy, part.n, &v);
-		/* What is no object has been read with the token. */
-		if (v.layer)
-			rc = nested_open(w, &v, label, origin, epoch);
-	}
-	explicit_bzero(copy, sizeof(copy));
+	for (unsigned k = 0; k < 2 && rc == 0; k++)
+		rc = open_part(w, span_split(&s, '.'), label, origin, epoch);
 	return rc;
 }
 
@@ -228,22 +255,14 @@ nested_put_closely(struct stage *s, struct window *w, size_t at, size_t n,
 		   uint32_t label)
 {
 	struct nested v;
-	uint8_t *p = w->text.p + at;
 	uint64_t epoch = window_epoch(w, at);
-	bool token = nested_is_token(span_of(p, n));
-	if (token)
-		v = (struct nested){.text = span_of(p, n)};
-	else
-		nested_read(s->work, p, n, &v);
-	if (token || !v.layer)
+	nested_read(s->work, w->text.p + at, n, &v);
+	if (!v.layer)
 		harvest_field(s->work->harvest, (size_t)(v.text.p - w->text.p),
 			      v.text.n, label);
-	if (!token && !v.layer)
+	if (!nested_opens(&v))
 		return 0;
 	int rc = window_flush(w, s, at);
-	if (rc < 0)
-		return rc;
-	return token ? nested_open_token(s->work, v.text, label, w->base + at,
-					 epoch)
-		     : nested_open(s->work, &v, label, w->base + at, epoch);
+	return rc < 0 ? rc
+		      : nested_open(s->work, &v, label, w->base + at, epoch);
 }

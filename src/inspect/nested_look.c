@@ -6,7 +6,7 @@
  * instructions the answer is the same. Pure; any thread.
  */
 #include "inspect/bytes.h"
-#include "inspect/nested.h"
+#include "inspect/nested_kit.h"
 
 #define LOOK 16
 /* A word shorter than this is no base64 of anything that identifies. */
@@ -65,9 +65,9 @@ has_escape(bytes16 v)
 	return _mm_movemask_epi8(_mm_or_si128(e, v)) != 0;
 }
 
-/* Of the alphabets of base64 and base64url alone. */
-static inline bool
-is_word(bytes16 v)
+/* One bit per byte of the alphabets of base64 and base64url. */
+static inline unsigned
+word_mask(bytes16 v)
 {
 	__m128i letter = within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26);
 	__m128i sign =
@@ -75,7 +75,7 @@ is_word(bytes16 v)
 	/* The slash stands before the digits. */
 	__m128i word =
 		_mm_or_si128(_mm_or_si128(letter, sign), within(v, '/', 11));
-	return _mm_movemask_epi8(word) == 0xffff;
+	return (unsigned)_mm_movemask_epi8(word);
 }
 
 static inline unsigned
@@ -132,13 +132,13 @@ has_escape(bytes16 v)
 	return false;
 }
 
-static inline bool
-is_word(bytes16 v)
+static inline unsigned
+word_mask(bytes16 v)
 {
+	unsigned mask = 0;
 	for (unsigned i = 0; i < LOOK; i++)
-		if (nested_base64[v.at[i]] == 0)
-			return false;
-	return true;
+		mask |= (unsigned)(nested_base64[v.at[i]] != 0) << i;
+	return mask;
 }
 
 static inline unsigned
@@ -165,6 +165,12 @@ mark(bytes16 v)
 }
 
 #endif
+
+static inline bool
+is_word(bytes16 v)
+{
+	return word_mask(v) == 0xffff;
+}
 
 /* Single digits apart from one another: four in so few bytes. */
 static inline bool
@@ -231,11 +237,20 @@ is_beginning(const uint8_t *p, size_t n)
 			     (p[6] == ' ' && p[7] == 'e' && p[8] == 'y'));
 }
 
+static bool
+has_wrapped(const uint8_t *p, size_t n)
+{
+	struct span word;
+	size_t i = 0;
+	return nested_next_word(span_of(p, n), &i, &word);
+}
+
 bool
 nested_suspect(const uint8_t *p, size_t n)
 {
 	uint8_t first = p[0];
-	unsigned digits = 0;
+	unsigned digits = 0, words = 0;
+	bool word = false;
 	if (first == '{' || first == '[' || first == '<' || first <= ' ' ||
 	    is_beginning(p, n))
 		return true;
@@ -244,10 +259,16 @@ nested_suspect(const uint8_t *p, size_t n)
 	for (size_t at = 0;; at += LOOK) {
 		at = at + LOOK > n ? n - LOOK : at;
 		bytes16 v = load(p + at);
-		if (has_escape(v) || (at == 0 && is_word(v)))
+		/* Eight letters and eight more are part of each long word. */
+		words = words >> 16 | word_mask(v) << 8;
+		if (has_escape(v) || (at == 0 && words == 0xffff00))
 			return true;
+		word = word || (words & 0xffff) == 0xffff ||
+		       (words & 0xffff00) == 0xffff00;
 		digits += count_digits(v);
 		if (at + LOOK == n)
-			return digits >= DIGITS_LEAST && nested_is_apart(p, n);
+			return (word && has_wrapped(p, n)) ||
+			       (digits >= DIGITS_LEAST &&
+				nested_is_apart(p, n));
 	}
 }

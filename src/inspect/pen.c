@@ -145,21 +145,19 @@ pen_text(const struct pen *p)
 static size_t
 finish_closely(struct pen *p, size_t n)
 {
-	struct nested v = {.text = span_of(p->text.p + p->begin, n)};
-	bool token = nested_is_token(v.text);
-	if (!token)
-		nested_read(p->work, p->text.p + p->begin, n, &v);
+	struct nested v;
+	nested_read(p->work, p->text.p + p->begin, n, &v);
 	size_t skip = (size_t)(v.text.p - p->text.p) - p->begin;
-	if (token || !v.layer) {
+	if (!v.layer) {
 		harvest_field(p->work->harvest, p->begin + skip, v.text.n,
 			      p->label);
 		p->text.n = p->begin + skip + v.text.n;
 	}
-	if (!token && !v.layer)
+	if (!nested_opens(&v))
 		return skip + v.text.n;
-	/* What stands before it goes first; a token does too, as a value. */
+	/* What stands before it goes first; what is a value does too. */
 	size_t end = p->text.n;
-	p->text.n = token ? end : p->begin;
+	p->text.n = v.layer ? p->begin : end;
 	note(p, harvest_flush(p->work->harvest, buf_span(&p->text),
 			      &(struct place){p->base, p->carried,
 					      p->carry_epoch, p->work->epoch},
@@ -167,11 +165,9 @@ finish_closely(struct pen *p, size_t n)
 	p->text.n = end;
 	uint64_t epoch = p->carried > 0 ? p->carry_epoch : p->work->epoch;
 	if (p->rc == 0)
-		note(p, token ? nested_open_token(p->work, v.text, p->label,
-						  p->base + p->begin, epoch)
-			      : nested_open(p->work, &v, p->label,
-					    p->base + p->begin, epoch));
-	return n;
+		note(p, nested_open(p->work, &v, p->label, p->base + p->begin,
+				    epoch));
+	return v.layer ? n : skip + v.text.n;
 }
 
 /* Ends a value of which n bytes are to be scanned. */

@@ -9,7 +9,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/sniff_text.c src/inspect/layer.c src/inspect/head.c src/inspect/upload.c \
 	src/inspect/ends.c src/inspect/seam.c src/inspect/aws_chunked.c src/inspect/resync.c \
 	src/inspect/multipart.c src/inspect/nested.c \
-	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/pieces.c src/inspect/border.c src/inspect/evade.c \
+	src/inspect/nested_look.c src/inspect/nested_undo.c src/inspect/nested_words.c src/inspect/nested_long.c src/inspect/unwrap.c src/inspect/pieces.c src/inspect/border.c src/inspect/evade.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \

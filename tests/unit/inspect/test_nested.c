@@ -196,6 +196,57 @@ static const struct inspect_row values[] = {
 	{"application/json", "",
 	 INSPECT_BODY("{\"v\": \"[INFO] started, 100% done\"}"),
 	 "persons 0 low 0 unreadable 0 -", NULL},
+	/* words of sentences and logs */
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"request body cGhvbmU6IDE1OTA1Mjg1N"
+		      "Tk2IG9r sent\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"request body 'cGhvbmU6IDE1OTA1Mjg1"
+		      "NTk2' sent\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("2026-11-23T10:00:00Z INFO sent eyJ0ZWwiOiIxNTkwNTI"
+		      "4NTU5NiJ9 to host-7\n"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("INFO sent <eyJ0ZWwiOiIxNTkwNTI4NTU5NiJ9> and (eyJ0"
+		      "ZWwiOiIxNjc1NDI1OTg3NCJ9) now\n"),
+	 "persons 2 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("INFO sent body=eyJ0ZWwiOiIxNTkwNTI4NTU5NiJ9 to hos"
+		      "t-7\n"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("INFO sent 70686f6e653a203135393035323835353936 to "
+		      "host-7\n"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"token eyJhbGciOiAiSFMyNTYiLCAidHlw"
+		      "IjogIkpXVCJ9.eyJzdWIiOiAiMSIsICJwaG9uZV9udW1iZXIiO"
+		      "iAiMTU5MDUyODU1OTYifQ.c2lnbmF0dXJl of x\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"message\": \"read Y0dodmJtVTZJREUxT1RBMU1qZzFOV"
+		      "Gsy twice\"}"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"application/sql", "",
+	 INSPECT_BODY("INSERT INTO t (a) VALUES ('body eyJ0ZWwiOiIxNTkwNT"
+		      "I4NTU5NiJ9 sent');\n"),
+	 "persons 1 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("trace 550e8400-e29b-41d4-a716-446655440000 in /usr"
+		      "/share/doc/libstdc/examples/getCustomerAddressById"
+		      "entifier of 4dfad71427a0aeb3fee9232f8af2211f9ee491"
+		      "c5b10becb5\n"),
+	 "persons 0 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("read pU3KGCUwux1tEyze1iN7LtkeP3IfyxlxF0SU1kk8nVw0Y"
+		      "L4xIB5p/tqg7ui5mX9cfCmZ done\n"),
+	 "persons 0 low 0 unreadable 0 -", NULL},
+	{"text/plain", "",
+	 INSPECT_BODY("sent cGhvbmU6IDE1OTA1Mjg1NTkwMDAw to host-7\n"),
+	 "persons 0 low 0 unreadable 0 -", NULL},
 };
 
 START_TEST(a_value_is_read_through_what_it_is_wrapped_in)
