@@ -193,18 +193,9 @@ opening(const struct ctl *ctl, int argc, char **argv)
 int
 cmd_ledger(const struct ctl *ctl, int argc, char **argv)
 {
-	static const char *const unbuilt[] = {"init", "backup", "restore",
-					      "check", "rotate-key"};
 	if (argc < 2 || argv[1][0] == '-')
 		return show(ctl, argc, argv);
 	if (strcmp(argv[1], "opening") == 0)
 		return opening(ctl, argc - 1, argv + 1);
-	for (size_t i = 0; i < sizeof(unbuilt) / sizeof(*unbuilt); i++)
-		if (strcmp(argv[1], unbuilt[i]) == 0)
-			return ctl_fail(CTL_NO,
-					"ledger %s is not in this build: "
-					"kouand makes the store at its first "
-					"start and checks it at each",
-					unbuilt[i]);
-	return ctl_usage("ledger");
+	return cmd_ledger_file(ctl, argc - 1, argv + 1);
 }

@@ -22,9 +22,12 @@ struct command {
 static const struct command commands[] = {
 	{"status", cmd_status, "", "version, sessions, health, dates"},
 	{"ledger", cmd_ledger,
-	 "[--regime R] [--window W] [--by country|recipient|pathway]\n"
+	 "[--regime R] [--window W]\n"
+	 "    [--by country|recipient|pathway|category]\n"
 	 "    ledger opening --regime R --window W --pi N --spi N "
-	 "--basis TEXT",
+	 "--basis TEXT\n"
+	 "    ledger init|check|rotate-key [-c CONF]\n"
+	 "    ledger backup|restore|check FILE [-c CONF]",
 	 "persons counted, bytes, requests, next threshold"},
 	{"pathways", cmd_pathways, "[suspend ID --reason TEXT | resume ID]",
 	 "the register with states, dates and caps"},

@@ -36,11 +36,12 @@ struct control_command {
 	const char *name;
 	control_command_fn *run;
 };
-/* By subject: control_ledger.c, control_pathways.c, control_events.c,
- * control_decide.c. */
-control_command_fn control_run_ledger, control_run_opening,
-	control_run_pathways, control_run_suspend, control_run_resume,
-	control_run_events, control_run_explain, control_run_decide;
+/* By subject: control_ledger.c, control_backup.c, control_pathways.c,
+ * control_events.c, control_decide.c. */
+control_command_fn control_run_ledger, control_run_opening, control_run_backup,
+	control_run_backup_state, control_run_pathways, control_run_suspend,
+	control_run_resume, control_run_events, control_run_explain,
+	control_run_decide;
 /* The exporter's regime of this id, its first for NULL; NULL: has none. */
 const struct regime *control_regime(const struct snapshot *conf,
 				    const char *id);

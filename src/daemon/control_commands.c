@@ -139,6 +139,8 @@ const struct control_command control_commands[] = {
 	{"status", run_status},
 	{"ledger", control_run_ledger},
 	{"ledger-opening", control_run_opening},
+	{"ledger-backup", control_run_backup},
+	{"ledger-backup-state", control_run_backup_state},
 	{"pathways", control_run_pathways},
 	{"pathway-suspend", control_run_suspend},
 	{"pathway-resume", control_run_resume},

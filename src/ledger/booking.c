@@ -20,7 +20,7 @@ static struct pending *
 pending_make(struct ledger *l, uint32_t record)
 {
 	uint32_t at;
-	must(table_new(&l->pendings, &at) == 0);
+	must(table_take(&l->pendings, &at) == 0);
 	pairs_put(&l->pending_of, record, at);
 	struct pending *pending = table_at(&l->pendings, at);
 	pending->kept = people_record(&l->people, record)->set;

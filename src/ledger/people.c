@@ -149,7 +149,7 @@ people_add_id(struct people *p, const struct digest *digest, uint16_t category,
 	      uint8_t kind, uint32_t *ret_id)
 {
 	uint32_t id;
-	int rc = table_new(&p->ids, &id);
+	int rc = table_take(&p->ids, &id);
 	if (rc < 0)
 		return rc;
 	*people_id(p, id) = (struct node){.digest = *digest,
@@ -192,7 +192,7 @@ static int
 take_run(struct people *p, uint32_t n, uint32_t *ret_first)
 {
 	if (n > LINK_RUNS || p->free_runs[n] == NOTHING)
-		return table_new_run(&p->links, n, ret_first);
+		return table_take_run(&p->links, n, ret_first);
 	*ret_first = p->free_runs[n];
 	p->free_runs[n] = people_link(p, *ret_first)->next;
 	return 0;
@@ -271,7 +271,7 @@ people_add_record(struct people *p, const uint32_t *ids, uint32_t n,
 		  uint32_t *ret_record)
 {
 	uint32_t record;
-	int rc = table_new(&p->records, &record);
+	int rc = table_take(&p->records, &record);
 	if (rc < 0)
 		return rc;
 	rc = fill_record(p, record, ids, n);
@@ -461,7 +461,7 @@ people_restore_id(struct people *p, uint32_t number, const struct node *id)
 	    id->category >= CATEGORIES_MAX)
 		return -EINVAL;
 	while (p->ids.n <= number) {
-		int rc = table_new_run(&p->ids, 1, &fresh);
+		int rc = table_take_run(&p->ids, 1, &fresh);
 		if (rc < 0)
 			return rc;
 	}
@@ -489,7 +489,7 @@ people_restore_record(struct people *p, uint32_t number, const uint32_t *ids,
 		    (people_id(p, ids[i])->flags & IDENTIFIER_USED) == 0)
 			return -EINVAL;
 	while (p->records.n <= number) {
-		int rc = table_new_run(&p->records, 1, &fresh);
+		int rc = table_take_run(&p->records, 1, &fresh);
 		if (rc < 0)
 			return rc;
 		people_record(p, fresh)->link = NOTHING;

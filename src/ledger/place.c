@@ -42,7 +42,7 @@ form_person(struct people *p, const uint32_t *records, uint32_t n)
 		return;
 	}
 	uint32_t group;
-	must(table_new(&p->groups, &group) == 0);
+	must(table_take(&p->groups, &group) == 0);
 	uint32_t all = SET_EMPTY;
 	for (uint32_t i = 0; i < n; i++) {
 		struct record *r = people_record(p, records[i]);
@@ -324,7 +324,7 @@ append(struct people *p, uint32_t record, uint32_t sibling)
 	struct record *s = people_record(p, sibling);
 	if (s->owner == OWNER_SELF) {
 		uint32_t group;
-		must(table_new(&p->groups, &group) == 0);
+		must(table_take(&p->groups, &group) == 0);
 		*people_group(p, group) = (struct group){s->set, 1};
 		s->owner = group;
 	}

@@ -37,7 +37,7 @@ table_fini(struct table *t)
 }
 
 int
-table_new_run(struct table *t, uint32_t n, uint32_t *ret_first)
+table_take_run(struct table *t, uint32_t n, uint32_t *ret_first)
 {
 	/* The two highest bits are left to those who tag numbers. */
 	if (n > (NOTHING >> 2) - t->n)
@@ -59,10 +59,10 @@ table_new_run(struct table *t, uint32_t n, uint32_t *ret_first)
 }
 
 int
-table_new(struct table *t, uint32_t *ret_number)
+table_take(struct table *t, uint32_t *ret_number)
 {
 	if (t->free == NOTHING)
-		return table_new_run(t, 1, ret_number);
+		return table_take_run(t, 1, ret_number);
 	*ret_number = t->free;
 	uint8_t *item = table_at(t, t->free);
 	memcpy(&t->free, item, sizeof(t->free));

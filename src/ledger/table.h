@@ -31,9 +31,9 @@ struct table {
 void table_init(struct table *t, uint32_t item_size);
 void table_fini(struct table *t);
 /* A zeroed item; -ENOMEM. */
-MUST_USE int table_new(struct table *t, uint32_t *ret_number);
+MUST_USE int table_take(struct table *t, uint32_t *ret_number);
 /* n zeroed items in a row, never from the free ones. */
-MUST_USE int table_new_run(struct table *t, uint32_t n, uint32_t *ret_first);
+MUST_USE int table_take_run(struct table *t, uint32_t n, uint32_t *ret_first);
 void table_free(struct table *t, uint32_t number);
 
 static inline void *
