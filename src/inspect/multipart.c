@@ -47,10 +47,11 @@ part_open(struct multipart *m, size_t i, const struct mime_entity *e)
 	const char *cause = budget_enter(&w->budget);
 	if (cause == NULL)
 		cause = budget_part(&w->budget);
-	bool plain = e != NULL && !e->base64 && !e->quoted && e->coding_n == 0;
-	border_part(&m->border,
-		    plain ? span_of(e->field, e->field_n) : SPAN_NONE,
-		    plain ? e->label : LABEL_NONE, plain);
+	if (e != NULL && !e->base64 && !e->quoted && e->coding_n == 0)
+		border_part(&m->border, span_of(e->field, e->field_n),
+			    e->label, true);
+	else
+		border_part(&m->border, SPAN_NONE, LABEL_NONE, false);
 	w->origin = m->window.base + i;
 	m->in = IN_BODY;
 	if (cause != NULL)
