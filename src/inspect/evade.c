@@ -20,6 +20,8 @@
 /* Digits of the longest number that is closed up, and of the shortest. */
 #define DIGITS_MAX 19
 #define DIGITS_MIN 11
+/* Digits of the longest group that is one of several. */
+#define GROUP_MAX 8
 /* 2099-12-31: birthdays are judged by the detectors. */
 #define LAST_DAY 47481
 
@@ -395,6 +397,81 @@ close_up(uint8_t *p, size_t n)
 	return out;
 }
 
+/* Digits in a row that end before p[at], behind at most two spaces; more than
+ * a group has count as none. */
+static size_t
+digits_before(const uint8_t *p, size_t at)
+{
+	size_t n = 0;
+	for (unsigned k = 0; k < 2 && at > 0 && p[at - 1] == ' '; k++)
+		at--;
+	while (n < at && n <= GROUP_MAX && is_digit(p[at - n - 1]))
+		n++;
+	return n <= GROUP_MAX ? n : 0;
+}
+
+/* The same from p[0] on. */
+static size_t
+digits_behind(const uint8_t *p, size_t len)
+{
+	size_t at = 0, n = 0;
+	while (at < 2 && at < len && p[at] == ' ')
+		at++;
+	while (at + n < len && n <= GROUP_MAX && is_digit(p[at + n]))
+		n++;
+	return n <= GROUP_MAX ? n : 0;
+}
+
+/* What a sign of several bytes is in a number: its length, 0 if it is none. */
+static size_t
+sign_at(const uint8_t *p, size_t n, char *ret_c)
+{
+	static const struct {
+		struct span sign;
+		char c;
+	} signs[] = {{SPAN("\302\267"), '-'},	  {SPAN("\342\200\242"), '-'},
+		     {SPAN("\342\200\247"), '-'}, {SPAN("\342\210\231"), '-'},
+		     {SPAN("\342\213\205"), '-'}, {SPAN("\343\203\273"), '-'},
+		     {SPAN("\357\275\245"), '-'}, {SPAN("\357\274\217"), '/'},
+		     {SPAN("\357\274\210"), '('}, {SPAN("\357\274\211"), ')'}};
+	struct span s = span_of(p, n);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		if (!span_starts(s, signs[i].sign))
+			continue;
+		*ret_c = signs[i].c;
+		return signs[i].sign.n;
+	}
+	return 0;
+}
+
+/* Signs of several bytes between groups of digits, and around one, become
+ * those that close_up and the detectors know. */
+static size_t
+fold_signs(uint8_t *p, size_t n)
+{
+	size_t in = 0, out = 0;
+	while (in < n) {
+		char c = 0;
+		size_t len = p[in] < 0x80 ? 0 : sign_at(p + in, n - in, &c);
+		size_t before = len > 0 ? digits_before(p, out) : 0;
+		size_t behind =
+			len > 0 ? digits_behind(p + in + len, n - in - len) : 0;
+		bool good = before > 0 && behind > 0;
+		if (c == '(')
+			good = behind > 1;
+		else if (c == ')')
+			good = good && before > 1 && out > before &&
+			       p[out - before - 1] == '(';
+		if (len == 0 || !good) {
+			p[out++] = p[in++];
+			continue;
+		}
+		p[out++] = (uint8_t)c;
+		in += len;
+	}
+	return out;
+}
+
 size_t
 evade_fold(uint8_t *p, size_t n)
 {
@@ -402,6 +479,8 @@ evade_fold(uint8_t *p, size_t n)
 		if (has_alike(p, n))
 			n = fold_words(p, n);
 		n = fold_numerals(p, n);
+		if (nested_has_sign(p, n))
+			n = fold_signs(p, n);
 	}
 	return nested_is_apart(p, n) ? close_up(p, n) : n;
 }

@@ -41,6 +41,9 @@ extern const uint8_t nested_base64[256];
 bool nested_suspect(const uint8_t *p, size_t n);
 /* Whether digits are kept apart in a way that no detector reads over. */
 bool nested_is_apart(const uint8_t *p, size_t n);
+/* Whether something that is not ASCII stands behind a digit, or a space behind
+ * one. */
+bool nested_has_sign(const uint8_t *p, size_t n);
 /* The wrapping that a text seems to have. */
 enum wrapping nested_wrapping(struct span s);
 /* Whether bytes are clean text in UTF-8, or something of a known format.

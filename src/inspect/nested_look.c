@@ -18,7 +18,8 @@
 /* One bit per byte. */
 struct marks {
 	unsigned digit;
-	unsigned gap; /* what may stand between digits */
+	unsigned gap;  /* what may stand between digits */
+	unsigned wide; /* not ASCII */
 };
 
 #ifdef __SSE2__
@@ -94,7 +95,8 @@ mark(bytes16 v)
 		_mm_or_si128(_mm_or_si128(within(v, '(', 2), within(v, '-', 3)),
 			     _mm_or_si128(is(v, ' '), is(v, '_')));
 	return (struct marks){(unsigned)_mm_movemask_epi8(within(v, '0', 10)),
-			      (unsigned)_mm_movemask_epi8(gap)};
+			      (unsigned)_mm_movemask_epi8(gap),
+			      (unsigned)_mm_movemask_epi8(v)};
 }
 
 #else
@@ -153,13 +155,14 @@ count_digits(bytes16 v)
 static inline struct marks
 mark(bytes16 v)
 {
-	struct marks m = {0, 0};
+	struct marks m = {0, 0, 0};
 	for (unsigned i = 0; i < LOOK; i++) {
 		uint8_t c = v.at[i];
 		bool gap = c == '(' || c == ')' || c == '-' || c == '.' ||
 			   c == '/' || c == ' ' || c == '_';
 		m.digit |= (unsigned)(c >= '0' && c <= '9') << i;
 		m.gap |= (unsigned)gap << i;
+		m.wide |= (unsigned)(c >= 0x80) << i;
 	}
 	return m;
 }
@@ -213,6 +216,22 @@ nested_is_apart(const uint8_t *p, size_t n)
 		if (at + LOOK == n)
 			return false;
 		step = n - at - LOOK < LOOK ? n - at - LOOK : LOOK;
+	}
+}
+
+bool
+nested_has_sign(const uint8_t *p, size_t n)
+{
+	if (n < LOOK)
+		return true;
+	for (size_t at = 0;; at += LOOK - 2) {
+		at = at + LOOK > n ? n - LOOK : at;
+		struct marks m = mark(load(p + at));
+		if (((m.digit << 1 | (m.digit << 2 & m.gap << 1)) & m.wide) !=
+		    0)
+			return true;
+		if (at + LOOK == n)
+			return false;
 	}
 }
 
