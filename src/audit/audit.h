@@ -39,6 +39,7 @@ struct audit_record {
 	const char *categories, *unreadable;
 	int64_t duration_us;
 	const char *policy;
+	const char *register_version; /* "HASH.CHANGES" */
 	int partial;
 	const char *actor, *detail; /* AUDIT_CONTROL and the others */
 };

@@ -55,6 +55,7 @@ static const struct field fields[] = {
 	FIELD(TYPE_TEXT, unreadable, "UNREADABLE"),
 	FIELD(TYPE_LONG, duration_us, "DURATION_US"),
 	FIELD(TYPE_TEXT, policy, "POLICY"),
+	FIELD(TYPE_TEXT, register_version, "REGISTER_VERSION"),
 	FIELD(TYPE_INT, partial, "PARTIAL"),
 	FIELD(TYPE_TEXT, actor, "ACTOR"),
 	FIELD(TYPE_TEXT, detail, "DETAIL"),

@@ -7,11 +7,13 @@
 #include "conf/build.h"
 
 #include "base/map.h"
+#include "conf/added.h"
 #include "policy/reason.h"
 
 #include <errno.h>
 
 struct builder {
+	const struct conf_group *root;
 	struct arena *arena;
 	struct snapshot *snapshot;
 	struct map *recipients, *pathways; /* by id, while building */
@@ -67,6 +69,7 @@ build_recipient(struct builder *b, const struct conf_group *g,
 		struct recipient *r)
 {
 	static const char *const none[] = {NULL};
+	r->addition = conf_addition_of(b->root, b->snapshot->additions, g);
 	r->id = conf_text(g, "id");
 	r->name = conf_text(g, "name");
 	r->country = country_of(conf_text(g, "country"));
@@ -124,6 +127,7 @@ build_caps(const struct conf_group *g)
 static void
 build_pathway(struct builder *b, const struct conf_group *g, struct pathway *p)
 {
+	p->addition = conf_addition_of(b->root, b->snapshot->additions, g);
 	p->id = conf_text(g, "id");
 	p->regime = conf_text(g, "regime");
 	p->reference = conf_text(g, "reference");
@@ -217,6 +221,7 @@ static void
 build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 {
 	const struct register_ *reg = &b->snapshot->reg;
+	f->addition = conf_addition_of(b->root, b->snapshot->additions, g);
 	f->id = conf_text(g, "id");
 	f->sources = conf_build_texts(b->arena, conf_get(g, "sources"), &b->ok);
 	f->recipient =
@@ -234,6 +239,8 @@ build_flow(struct builder *b, const struct conf_group *g, struct flow *f)
 	f->evidence =
 		conf_build_texts(b->arena, conf_get(g, "evidence"), &b->ok);
 	f->exemption = build_exemption(b, conf_group(g, "exemption"));
+	if (f->addition != NULL && f->addition->approved_by[0] != '\0')
+		f->exemption.approved_by = f->addition->approved_by;
 	f->consent = conf_text(g, "consent");
 	f->pipia = conf_text(g, "pipia");
 	memcpy(f->unreadable, reg->defaults.unreadable, sizeof(f->unreadable));
@@ -265,11 +272,14 @@ int
 conf_build_register(const struct conf_group *root, struct arena *arena,
 		    struct snapshot *s)
 {
-	struct builder b = {.arena = arena,
+	struct builder b = {.root = root,
+			    .arena = arena,
 			    .snapshot = s,
 			    .recipients = map_new(),
 			    .pathways = map_new()};
 	b.ok = b.recipients != NULL && b.pathways != NULL;
+	s->additions = conf_build_additions(root, arena, &b.ok);
+	s->n_additions = conf_get(root, "additions")->n_groups;
 	build_exporter(&b, conf_group(root, "exporter"));
 	build_defaults(&b, conf_group(root, "defaults"));
 	build_sources(&b, conf_get(root, "sources"));

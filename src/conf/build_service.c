@@ -7,6 +7,7 @@
 #include "conf/build.h"
 
 #include <errno.h>
+#include <grp.h>
 
 /* What is nobody's address whoever writes it: accounts of machines and the
  * roles of RFC 2142. */
@@ -57,6 +58,32 @@ build_listeners(struct builder *b, const struct conf_value *v)
 	b->snapshot->n_listeners = v->n_groups;
 }
 
+static uint32_t
+group_of(const struct conf_group *roles, const char *key)
+{
+	const char *name = conf_text(roles, key);
+	const struct group *found = name != NULL ? getgrnam(name) : NULL;
+	return found != NULL ? found->gr_gid : NO_GROUP;
+}
+
+static void
+build_roles(struct roles_conf *r, const struct conf_group *admin)
+{
+	const struct conf_group *g = conf_group(admin, "roles");
+	*r = (struct roles_conf){
+		.given = g != NULL,
+		.view = NO_GROUP,
+		.operate = NO_GROUP,
+		.approve = NO_GROUP,
+		.four_eyes = conf_number(admin, "four_eyes", false) != 0,
+	};
+	if (g == NULL)
+		return;
+	r->view = group_of(g, "view");
+	r->operate = group_of(g, "operate");
+	r->approve = group_of(g, "approve");
+}
+
 static void
 build_admin(struct snapshot *s, const struct conf_group *g)
 {
@@ -65,6 +92,7 @@ build_admin(struct snapshot *s, const struct conf_group *g)
 	if (address != NULL)
 		s->admin = conf_build_address(address);
 	s->control = conf_text(g, "control");
+	build_roles(&s->roles, g);
 }
 
 static void

@@ -31,8 +31,16 @@ void conf_check_flows(const struct conf_check *c);
 /* Listeners, admin, interception (check_service.c). */
 void conf_check_service(const struct conf_check *c);
 
+/* One recipient, pathway or flow. */
+void conf_check_recipient(const struct conf_check *c,
+			  const struct conf_group *g);
+void conf_check_pathway(const struct conf_check *c, const struct conf_group *g);
+void conf_check_flow(const struct conf_check *c, const struct conf_group *g);
+
 /* The group of a list of the root whose id is id, or NULL. */
 const struct conf_group *conf_find(const struct conf_check *c, const char *list,
 				   const char *id);
+/* Takes an id out of the index. */
+void conf_forget(const struct conf_check *c, const char *list, const char *id);
 const struct regime *conf_find_regime(const struct conf_check *c,
 				      const char *id);

@@ -73,8 +73,8 @@ check_mechanism(const struct conf_check *c, const struct conf_group *g)
 			   id, v->items[0].text);
 }
 
-static void
-check_pathway(const struct conf_check *c, const struct conf_group *g)
+void
+conf_check_pathway(const struct conf_check *c, const struct conf_group *g)
 {
 	const struct conf_value *regime = conf_get(g, "regime");
 	check_references(c, g, "pathways", "recipients", "recipients");
@@ -178,8 +178,8 @@ check_one_each(const struct conf_check *c, const struct conf_group *flow)
 	}
 }
 
-static void
-check_flow(const struct conf_check *c, const struct conf_group *g)
+void
+conf_check_flow(const struct conf_check *c, const struct conf_group *g)
 {
 	check_references(c, g, "flows", "sources", "sources");
 	check_references(c, g, "flows", "recipient", "recipients");
@@ -196,7 +196,7 @@ conf_check_flows(const struct conf_check *c)
 	const struct conf_value *pathways = conf_get(c->root, "pathways");
 	const struct conf_value *flows = conf_get(c->root, "flows");
 	for (size_t i = 0; i < pathways->n_groups; i++)
-		check_pathway(c, pathways->groups[i]);
+		conf_check_pathway(c, pathways->groups[i]);
 	for (size_t i = 0; i < flows->n_groups; i++)
-		check_flow(c, flows->groups[i]);
+		conf_check_flow(c, flows->groups[i]);
 }

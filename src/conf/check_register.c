@@ -26,6 +26,13 @@ conf_find(const struct conf_check *c, const char *list, const char *id)
 	return map_get(c->ids, id_key(list, id, buf));
 }
 
+void
+conf_forget(const struct conf_check *c, const char *list, const char *id)
+{
+	char buf[ID_KEY];
+	(void)map_take(c->ids, id_key(list, id, buf));
+}
+
 const struct regime *
 conf_find_regime(const struct conf_check *c, const char *id)
 {
@@ -197,8 +204,8 @@ check_attributes(const struct conf_check *c, const struct conf_group *g)
 	}
 }
 
-static void
-check_recipient(const struct conf_check *c, const struct conf_group *g)
+void
+conf_check_recipient(const struct conf_check *c, const struct conf_group *g)
 {
 	check_attributes(c, g);
 	const struct conf_value *hosts = conf_get(g, "hosts");
@@ -248,5 +255,5 @@ conf_check_register(const struct conf_check *c)
 	for (size_t i = 0; i < sources->n_groups; i++)
 		check_source(c, sources->groups[i]);
 	for (size_t i = 0; i < recipients->n_groups; i++)
-		check_recipient(c, recipients->groups[i]);
+		conf_check_recipient(c, recipients->groups[i]);
 }

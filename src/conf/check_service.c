@@ -8,6 +8,7 @@
 
 #include "wire/authority.h"
 
+#include <grp.h>
 #include <netinet/in.h>
 
 /* A source known by its address alone may span at most these (an IPv4 /8 in
@@ -185,10 +186,35 @@ check_bypass(const struct conf_check *c)
 	}
 }
 
+/* Without that group nobody could, and with root alone there is no second. */
+static void
+check_roles(const struct conf_check *c)
+{
+	static const char *const keys[] = {"view", "operate", "approve"};
+	const struct conf_group *admin = conf_group(c->root, "admin");
+	const struct conf_group *g = conf_group(admin, "roles");
+	if (g == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *name = conf_text(g, keys[i]);
+		if (name != NULL && getgrnam(name) == NULL)
+			conf_error(c->report, g->file, g->line, "admin.roles",
+				   "expected a group of this machine for %s, "
+				   "found \"%s\"",
+				   keys[i], name);
+		if (name == NULL)
+			conf_warn(c->report, g->file, g->line, "admin.roles",
+				  "no group for %s: only root and the daemon's "
+				  "own user may",
+				  keys[i]);
+	}
+}
+
 void
 conf_check_service(const struct conf_check *c)
 {
 	check_listeners(c);
 	check_admin(c);
+	check_roles(c);
 	check_bypass(c);
 }

@@ -250,6 +250,57 @@ conf_documents_load(const char *path, struct conf_report *report,
 	return 0;
 }
 
+/* Where the state directory is, by the documents themselves: they are not
+ * read yet. */
+static bool
+added_folder(const struct conf_documents *all, char folder[PATH_MAX])
+{
+	const char *state = "/var/lib/kouan", *from = "";
+	for (size_t i = 0; i < all->n; i++)
+		if (config_lookup_string(&all->items[i]->config, "state_dir",
+					 &state) == CONFIG_TRUE)
+			from = all->items[i]->folder;
+	int n = snprintf(folder, PATH_MAX, "%s%s%s/register.d",
+			 state[0] == '/' ? "" : from,
+			 state[0] == '/' ? "" : "/", state);
+	return n > 0 && n < PATH_MAX;
+}
+
+void
+conf_documents_load_added(struct conf_documents *all, const char *candidate,
+			  struct conf_report *report)
+{
+	char folder[PATH_MAX];
+	size_t first = all->n;
+	if (!added_folder(all, folder))
+		conf_error(report, all->items[0]->path, 0, "state_dir",
+			   "too long a path");
+	else if (access(folder, R_OK | X_OK) == 0 || errno == EIO)
+		load_folder(all, folder, folder, 0, NULL, report);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		conf_warn(report, folder, 0, NULL,
+			  "what was added at run time cannot be read: %s",
+			  err_text(-errno));
+	if (candidate != NULL)
+		(void)load_file(all, candidate, false, report);
+	for (size_t i = first; i < all->n; i++)
+		all->items[i]->added = true;
+}
+
+int
+conf_documents_load_one(const char *path, struct conf_report *report,
+			struct conf_documents **ret_documents)
+{
+	struct conf_documents *all = calloc(1, sizeof(*all));
+	if (all == NULL || load_file(all, path, false, report) != 0) {
+		conf_documents_free(&all);
+		return -EINVAL;
+	}
+	all->items[0]->added = true;
+	*ret_documents = all;
+	return 0;
+}
+
 int
 conf_documents_load_folder(const char *folder, struct conf_report *report,
 			   struct conf_documents **ret_documents)

@@ -15,6 +15,7 @@ struct conf_document {
 	char *path;   /* absolute, as shown in messages */
 	char *folder; /* where its relative paths start */
 	bool main;
+	bool added; /* at run time, through the control socket */
 };
 
 struct conf_documents {
@@ -27,6 +28,15 @@ struct conf_documents {
  * caller looks at report->errors. 0, or -EINVAL when nothing could be read. */
 MUST_USE int conf_documents_load(const char *path, struct conf_report *report,
 				 struct conf_documents **ret_documents);
+/* Appends what was added at run time: every *.conf of register.d in the state
+ * directory, where there is one, and the file candidate unless NULL. */
+void conf_documents_load_added(struct conf_documents *documents,
+			       const char *candidate,
+			       struct conf_report *report);
+/* One such file alone. 0 or -EINVAL. */
+MUST_USE int conf_documents_load_one(const char *path,
+				     struct conf_report *report,
+				     struct conf_documents **ret_documents);
 /* Every *.conf of one folder, no main file. */
 MUST_USE int conf_documents_load_folder(const char *folder,
 					struct conf_report *report,

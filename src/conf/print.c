@@ -17,8 +17,8 @@ indent(FILE *out, int depth)
 		fputc('\t', out);
 }
 
-static void
-print_text(FILE *out, const char *text)
+void
+conf_print_text(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (const char *p = text; *p != '\0'; p++) {
@@ -48,7 +48,7 @@ print_scalar(FILE *out, const struct conf_row *row, const struct conf_scalar *s)
 	else if (row->type == CONF_INTEGER)
 		print_number(out, s->number, false);
 	else
-		print_text(out, s->text);
+		conf_print_text(out, s->text);
 }
 
 static void
@@ -111,7 +111,7 @@ print_setting(FILE *out, const config_setting_t *s, int depth)
 {
 	int type = config_setting_type(s);
 	if (type == CONFIG_TYPE_STRING)
-		print_text(out, config_setting_get_string(s));
+		conf_print_text(out, config_setting_get_string(s));
 	else if (type == CONFIG_TYPE_BOOL)
 		fputs(config_setting_get_bool(s) ? "true" : "false", out);
 	else if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)
@@ -192,6 +192,53 @@ print_group(FILE *out, const struct conf_group *g, int depth)
 		else
 			print_scalars(out, row, v);
 		fputs(";\n", out);
+	}
+}
+
+/* Of a group's keys, without secrets. */
+static void
+print_open(FILE *out, const struct conf_group *g, int depth)
+{
+	for (size_t i = 0; i < g->table->n_rows; i++) {
+		const struct conf_row *row = &g->table->rows[i];
+		const struct conf_value *v = &g->values[i];
+		if ((row->flags & CONF_SECRET) != 0 || !is_there(row, v))
+			continue;
+		indent(out, depth);
+		fprintf(out, "%s = ", row->key);
+		if (row->type >= CONF_GROUP)
+			print_groups(out, row, v, depth);
+		else
+			print_scalars(out, row, v);
+		fputs(";\n", out);
+	}
+}
+
+void
+conf_print_entry(const struct conf_group *g, FILE *out)
+{
+	fputs("{\n", out);
+	print_open(out, g, 2);
+	fputs("\t}", out);
+}
+
+void
+conf_print_register(const struct conf_group *root, FILE *out)
+{
+	static const char *const parts[] = {"exporter",	 "sources",
+					    "recipients", "pathways",
+					    "flows",	 "additions",
+					    "defaults"};
+	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++) {
+		const struct conf_value *v = conf_get(root, parts[p]);
+		ssize_t row = conf_row_index(root->table, parts[p]);
+		bool list = root->table->rows[row].type == CONF_LIST;
+		fprintf(out, "%s = %s", parts[p], list ? "(" : "");
+		for (size_t i = 0; i < v->n_groups; i++) {
+			fprintf(out, "%s", i > 0 ? ", " : "");
+			conf_print_entry(v->groups[i], out);
+		}
+		fprintf(out, "%s;\n", list ? ")" : "");
 	}
 }
 

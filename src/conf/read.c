@@ -296,6 +296,11 @@ may_stand(struct reader *r, const struct conf_table *table,
 	else if ((row->flags & CONF_MAIN) != 0 && !r->document->main)
 		conf_error(r->report, path, line, key,
 			   "expected in the main file only");
+	else if (r->document->added && table == &conf_schema &&
+		 (row->flags & CONF_ADDED) == 0)
+		conf_error(r->report, path, line, key,
+			   "expected recipients, pathways or flows in what is "
+			   "added");
 	else if (v->given && row->type != CONF_LIST &&
 		 row->type != CONF_SETTINGS)
 		conf_error(r->report, path, line, key,
@@ -423,6 +428,7 @@ read_group(struct reader *r, const struct conf_table *table,
 	g->table = table;
 	g->file = file;
 	g->line = line;
+	g->added = r->document->added;
 	g->values = take(r, table->n_rows, sizeof(*g->values));
 	if (g->values == NULL)
 		return NULL;

@@ -70,9 +70,15 @@ static const struct conf_row listener_rows[] = {
 static CONF_TABLE(listeners, "listeners", listener_rows);
 
 static const struct conf_row roles_rows[] = {
-	{.key = "view", .type = CONF_TEXT, .help = "group that may look"},
-	{.key = "operate", .type = CONF_TEXT, .help = "group that may change"},
-	{.key = "approve", .type = CONF_TEXT, .help = "group that may approve"},
+	{.key = "view",
+	 .type = CONF_TEXT,
+	 .help = "group that may look; the other two may too"},
+	{.key = "operate",
+	 .type = CONF_TEXT,
+	 .help = "group that may add, suspend, reload, drain"},
+	{.key = "approve",
+	 .type = CONF_TEXT,
+	 .help = "group that may approve what others added"},
 };
 static CONF_TABLE(roles, "admin.roles", roles_rows);
 
@@ -89,13 +95,11 @@ static const struct conf_row admin_rows[] = {
 	 .type = CONF_GROUP,
 	 .flags = CONF_ABSENT,
 	 .help = "groups that may view, operate, approve",
-	 .table = &roles,
-	 .refused = "this build has no roles; who may open the control socket "
-		    "may do everything"},
+	 .table = &roles},
 	{.key = "four_eyes",
 	 .type = CONF_BOOL,
-	 .help = "what one operator adds another approves",
-	 .refused = "this build has no roles, so nobody could approve"},
+	 .preset = "false",
+	 .help = "what one operator adds another approves"},
 };
 static CONF_TABLE(admin, "admin", admin_rows);
 
@@ -446,16 +450,24 @@ static const struct conf_row top_rows[] = {
 	 .table = &conf_schema_sources},
 	{.key = "recipients",
 	 .type = CONF_LIST,
+	 .flags = CONF_ADDED,
 	 .help = "who receives",
 	 .table = &conf_schema_recipients},
 	{.key = "pathways",
 	 .type = CONF_LIST,
+	 .flags = CONF_ADDED,
 	 .help = "legal instruments that transfers rest on",
 	 .table = &conf_schema_pathways},
 	{.key = "flows",
 	 .type = CONF_LIST,
+	 .flags = CONF_ADDED,
 	 .help = "who sends what to whom, why and on which basis",
 	 .table = &conf_schema_flows},
+	{.key = "additions",
+	 .type = CONF_LIST,
+	 .flags = CONF_ADDED,
+	 .help = "who added what through the control socket; the daemon's own",
+	 .table = &conf_schema_additions},
 	{.key = "defaults",
 	 .type = CONF_GROUP,
 	 .help = "verdicts where the register says nothing",

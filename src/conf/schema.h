@@ -38,6 +38,8 @@ enum conf_type {
 #define CONF_SECRET 32	/* not repeated in messages */
 #define CONF_FULL 64	/* an array that is not empty where it is given */
 
+#define CONF_ADDED 128	/* may stand in what was added at run time */
+
 struct conf_word {
 	const char *name;
 	int value;
@@ -76,6 +78,7 @@ extern const struct conf_table conf_schema_recipients;
 extern const struct conf_table conf_schema_pathways;
 extern const struct conf_table conf_schema_flows;
 extern const struct conf_table conf_schema_defaults;
+extern const struct conf_table conf_schema_additions;
 
 #define CONF_TABLE(variable, title, table_rows)                                \
 	const struct conf_table variable = {.name = (title),                   \

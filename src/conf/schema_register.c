@@ -354,6 +354,35 @@ static const struct conf_row flow_rows[] = {
 };
 CONF_TABLE(conf_schema_flows, "flows", flow_rows);
 
+#define UID_LARGEST INT64_C(0xffffffff)
+
+static const struct conf_row addition_rows[] = {
+	{.key = "number",
+	 .type = CONF_INTEGER,
+	 .flags = CONF_REQUIRED,
+	 .min = 1,
+	 .max = 1000000,
+	 .help = "its number, of all there were"},
+	{.key = "by",
+	 .type = CONF_TEXT,
+	 .flags = CONF_REQUIRED,
+	 .help = "who added it"},
+	{.key = "uid",
+	 .type = CONF_INTEGER,
+	 .flags = CONF_REQUIRED,
+	 .max = UID_LARGEST,
+	 .help = "and the user's number"},
+	{.key = "at", .type = CONF_TEXT, .help = "when"},
+	{.key = "reason", .type = CONF_TEXT, .help = "why"},
+	{.key = "approved_by", .type = CONF_TEXT, .help = "who approved it"},
+	{.key = "approved_uid",
+	 .type = CONF_INTEGER,
+	 .max = UID_LARGEST,
+	 .help = "and the user's number"},
+	{.key = "approved_at", .type = CONF_TEXT, .help = "when"},
+};
+CONF_TABLE(conf_schema_additions, "additions", addition_rows);
+
 static const struct conf_row defaults_rows[] = {
 	{.key = "unlisted_recipient",
 	 .type = CONF_WORD,

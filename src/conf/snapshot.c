@@ -8,6 +8,7 @@
 #include "conf/snapshot.h"
 
 #include "base/arena.h"
+#include "conf/added.h"
 #include "conf/build.h"
 #include "conf/check.h"
 #include "conf/ledger_key.h"
@@ -30,6 +31,7 @@ struct owned {
 	struct conf_regimes regimes;
 	struct geo *geo;
 	char *text; /* the effective configuration */
+	char *register_text;
 };
 
 static void
@@ -44,6 +46,7 @@ owned_free(struct owned *o)
 		geo_close(&o->geo);
 	arena_free(&o->arena);
 	free(o->text);
+	free(o->register_text);
 	free(o);
 }
 
@@ -100,11 +103,18 @@ pick_regimes(struct owned *o, const struct conf_check *check)
 	return ok ? 0 : -ENOMEM;
 }
 
+static void
+hash_text(const char *text, size_t size, char out[2 * HASH_BYTES + 1])
+{
+	uint8_t sum[32];
+	sha256(span_of(text, size), sum);
+	hex_text(span_of(sum, HASH_BYTES), out);
+}
+
 /* The text of the whole, and the hash over it. */
 static int
 seal(struct owned *o, const struct conf_group *root, uint64_t generation)
 {
-	uint8_t sum[32];
 	size_t size = 0;
 	FILE *out = open_memstream(&o->text, &size);
 	if (out == NULL)
@@ -112,12 +122,71 @@ seal(struct owned *o, const struct conf_group *root, uint64_t generation)
 	conf_print(root, out);
 	if (fclose(out) != 0)
 		return -ENOMEM;
-	sha256(span_of(o->text, size), sum);
-	hex_text(span_of(sum, HASH_BYTES), o->s.hash);
+	hash_text(o->text, size, o->s.hash);
 	o->s.generation = generation;
 	snprintf(o->s.policy_tag, sizeof(o->s.policy_tag), "%llu %s",
 		 (unsigned long long)generation, o->s.hash);
 	return 0;
+}
+
+static int
+hash_entry(const struct conf_group *g, uint64_t *ret_hash)
+{
+	char *text = NULL;
+	uint8_t sum[32];
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	if (out == NULL)
+		return -ENOMEM;
+	conf_print_entry(g, out);
+	int rc = fclose(out) == 0 ? 0 : -ENOMEM;
+	if (rc == 0) {
+		sha256(span_of(text, size), sum);
+		memcpy(ret_hash, sum, sizeof(*ret_hash));
+	}
+	free(text);
+	return rc;
+}
+
+/* The entries of the register, so that two of them can be compared. */
+static int
+list_entries(struct owned *o, const struct conf_group *root)
+{
+	static const char *const lists[] = {"exporter", "sources", "recipients",
+					    "pathways", "flows"};
+	size_t n = 0, at = 0;
+	bool ok = true;
+	int rc = 0;
+	for (size_t l = 0; l < sizeof(lists) / sizeof(lists[0]); l++)
+		n += conf_get(root, lists[l])->n_groups;
+	struct register_entry *all =
+		conf_build_array(o->arena, n, sizeof(*all), &ok);
+	for (size_t l = 0; l < sizeof(lists) / sizeof(lists[0]) && ok; l++) {
+		const struct conf_value *v = conf_get(root, lists[l]);
+		for (size_t i = 0; i < v->n_groups && rc == 0; i++) {
+			all[at].list = lists[l];
+			all[at].id = conf_text(v->groups[i], "id");
+			rc = hash_entry(v->groups[i], &all[at++].hash);
+		}
+	}
+	o->s.entries = all;
+	o->s.n_entries = at;
+	return ok ? rc : -ENOMEM;
+}
+
+static int
+seal_register(struct owned *o, const struct conf_group *root)
+{
+	size_t size = 0;
+	FILE *out = open_memstream(&o->register_text, &size);
+	if (out == NULL)
+		return -ENOMEM;
+	conf_print_register(root, out);
+	if (fclose(out) != 0)
+		return -ENOMEM;
+	hash_text(o->register_text, size, o->s.register_hash);
+	o->s.register_text = o->register_text;
+	return list_entries(o, root);
 }
 
 /* From groups without a fault to the structs. */
@@ -138,13 +207,18 @@ build(struct owned *o, const struct conf_check *check, uint64_t generation)
 			   why.text);
 	if (rc == 0)
 		rc = seal(o, check->root, generation);
+	if (rc == 0)
+		rc = seal_register(o, check->root);
 	return rc;
 }
 
 static int
 compile(struct owned *o, const struct conf_documents *documents,
-	uint64_t generation, struct conf_report *report)
+	const char *candidate, uint64_t generation, struct conf_report *report)
 {
+	struct conf_added added = {.arena = o->arena,
+				   .report = report,
+				   .candidate = candidate};
 	struct conf_check check = {.report = report};
 	struct conf_group *root;
 	int rc = conf_read(documents, NULL, o->arena, report, &root);
@@ -162,8 +236,12 @@ compile(struct owned *o, const struct conf_documents *documents,
 	check.rules = o->s.rules;
 	check.regimes = (const struct regime *const *)o->regimes.items;
 	check.n_regimes = o->regimes.n;
-	rc = conf_check_open(&check);
+	rc = conf_added_settle(&added, root);
+	if (rc == 0)
+		rc = conf_check_open(&check);
 	if (rc == 0) {
+		conf_added_check(&added, root, &check);
+		o->s.contradicted = added.said;
 		conf_check_register(&check);
 		conf_check_flows(&check);
 		conf_check_service(&check);
@@ -179,6 +257,15 @@ int
 snapshot_load(const char *path, uint64_t generation, conf_report_fn *fn,
 	      void *arg, struct snapshot **ret_snapshot)
 {
+	return snapshot_load_with(path, NULL, generation, fn, arg,
+				  ret_snapshot);
+}
+
+int
+snapshot_load_with(const char *path, const char *candidate, uint64_t generation,
+		   conf_report_fn *fn, void *arg,
+		   struct snapshot **ret_snapshot)
+{
 	struct conf_report report = {.fn = fn, .arg = arg};
 	struct conf_documents *documents = NULL;
 	struct owned *o = owned_new();
@@ -186,7 +273,9 @@ snapshot_load(const char *path, uint64_t generation, conf_report_fn *fn,
 	if (o != NULL)
 		rc = conf_documents_load(path, &report, &documents);
 	if (rc == 0)
-		rc = compile(o, documents, generation, &report);
+		conf_documents_load_added(documents, candidate, &report);
+	if (rc == 0)
+		rc = compile(o, documents, candidate, generation, &report);
 	conf_documents_free(&documents);
 	if (rc != 0 && report.errors == 0)
 		conf_error(&report, path, 0, NULL, "%s", err_text(rc));

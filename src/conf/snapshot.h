@@ -37,6 +37,21 @@ struct timeouts_conf {
 	int64_t head, handshake, connect, idle, body, extract, drain;
 };
 
+/* Groups of the control socket's roles; absent: nobody but root and the
+ * daemon's own user. */
+#define NO_GROUP UINT32_MAX
+struct roles_conf {
+	bool given;
+	uint32_t view, operate, approve;
+	bool four_eyes;
+};
+
+/* One entry of the register, to tell two versions apart. */
+struct register_entry {
+	const char *list, *id; /* "pathways", "scc-hr-de" */
+	uint64_t hash;
+};
+
 struct snapshot {
 	const char *file;    /* the main configuration file */
 	uint64_t generation; /* 1 at start, one more each reload */
@@ -49,6 +64,7 @@ struct snapshot {
 	struct address admin; /* port 0: none */
 	bool has_admin;
 	const char *control; /* path of the control socket */
+	struct roles_conf roles;
 	const char *state_dir;
 	const char *ca_certificate, *ca_key, *upstream_trust;
 	const struct bypass_conf *bypass;
@@ -58,6 +74,15 @@ struct snapshot {
 	const char *country_db; /* path, NULL when none */
 
 	struct register_ reg;
+	char register_hash[17]; /* of the register alone; with the number of
+				 * changes to pathways its version */
+	const char *register_text; /* without secrets */
+	const struct register_entry *entries;
+	size_t n_entries;
+	const struct addition *additions;
+	size_t n_additions;
+	const char *const *contradicted; /* what of them files contradict, in
+					  * words; NULL-ended */
 	const struct regime *const *regimes; /* of the exporter */
 	size_t n_regimes;
 
@@ -88,6 +113,11 @@ typedef void conf_report_fn(void *arg, bool is_error, const char *text);
 MUST_USE int snapshot_load(const char *path, uint64_t generation,
 			   conf_report_fn *report, void *arg,
 			   struct snapshot **ret_snapshot);
+/* The same with an addition that is not made yet: what would be left out of it
+ * is an error. */
+MUST_USE int snapshot_load_with(const char *path, const char *candidate,
+				uint64_t generation, conf_report_fn *report,
+				void *arg, struct snapshot **ret_snapshot);
 struct snapshot *snapshot_ref(struct snapshot *s);
 void snapshot_unref(struct snapshot **s);
 /* What -t looks at beyond loading: every detector's examples (an error when

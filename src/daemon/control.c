@@ -13,7 +13,6 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/listener.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -29,7 +28,7 @@ struct client {
 	struct client *next;
 	struct control *control;
 	struct bufferevent *io;
-	char actor[128];
+	struct control_actor actor;
 	yajl_val request; /* its content is awaited */
 	size_t content;
 };
@@ -98,6 +97,22 @@ find_command(const char *name)
 	return NULL;
 }
 
+/* What is refused is recorded: somebody tried. */
+static int
+may_run(struct control_request *r, const char *command)
+{
+	struct snapshot *conf = gateway_snapshot(&r->daemon->gateway);
+	enum control_role role = control_role_of(command);
+	bool may = control_may(r->who, &conf->roles, role);
+	snapshot_unref(&conf);
+	if (may)
+		return 0;
+	daemon_record(r->daemon, AUDIT_CONTROL, r->actor,
+		      "command refused, the role is missing", command);
+	return why_set(&r->why, -EPERM, "%s needs the role %s, which %s has not",
+		       command, control_role_name(role), r->actor);
+}
+
 static void
 run_command(struct client *c, struct span content)
 {
@@ -105,7 +120,8 @@ run_command(struct client *c, struct span content)
 		.daemon = c->control->daemon,
 		.tree = c->request,
 		.content = content,
-		.actor = c->actor,
+		.actor = c->actor.name,
+		.who = &c->actor,
 		.out = emit_new(false),
 	};
 	struct span line;
@@ -119,7 +135,9 @@ run_command(struct client *c, struct span content)
 	}
 	emit_open(r.out);
 	emit_put_bool(r.out, "ok", true);
-	int rc = command->run(&r);
+	int rc = may_run(&r, command->name);
+	if (rc == 0)
+		rc = command->run(&r);
 	emit_close(r.out);
 	if (rc == 0)
 		rc = emit_finish(r.out, &line);
@@ -195,20 +213,14 @@ on_event(struct bufferevent *io, short what, void *arg)
 		client_free(arg);
 }
 
-static void
-name_actor(int fd, char *buf, size_t size)
+/* With roles the socket is open to all, and who has none is not heard. */
+static bool
+may_enter(struct daemon *d, const struct control_actor *a)
 {
-	struct ucred peer = {0};
-	socklen_t n = sizeof(peer);
-	struct passwd entry, *found = NULL;
-	char text[1024];
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0) {
-		snprintf(buf, size, "unknown");
-		return;
-	}
-	(void)getpwuid_r(peer.uid, &entry, text, sizeof(text), &found);
-	snprintf(buf, size, "uid=%u(%s)", (unsigned)peer.uid,
-		 found != NULL ? found->pw_name : "?");
+	struct snapshot *conf = gateway_snapshot(&d->gateway);
+	bool may = control_may(a, &conf->roles, CONTROL_VIEW);
+	snapshot_unref(&conf);
+	return may;
 }
 
 static void
@@ -217,11 +229,14 @@ on_client(struct evconnlistener *listener, evutil_socket_t fd,
 {
 	static const struct timeval idle = {IDLE_S, 0};
 	struct control *control = arg;
+	struct control_actor actor;
 	struct client *c = NULL;
 	(void)listener;
 	(void)from;
 	(void)n;
-	if (control->n_clients < CLIENTS_MAX)
+	control_actor_of(fd, &actor);
+	if (control->n_clients < CLIENTS_MAX &&
+	    may_enter(control->daemon, &actor))
 		c = calloc(1, sizeof(*c));
 	if (c != NULL)
 		c->io = bufferevent_socket_new(control->daemon->base, fd,
@@ -235,7 +250,7 @@ on_client(struct evconnlistener *listener, evutil_socket_t fd,
 	c->next = control->clients;
 	control->clients = c;
 	control->n_clients++;
-	name_actor(fd, c->actor, sizeof(c->actor));
+	c->actor = actor;
 	bufferevent_setcb(c->io, on_read, NULL, on_event, c);
 	bufferevent_set_timeouts(c->io, &idle, &idle);
 	bufferevent_enable(c->io, EV_READ | EV_WRITE);
@@ -300,8 +315,18 @@ control_new(struct daemon *d, const char *path, struct control **ret_control,
 		return why_set(why, -error, "cannot listen on %s: %s", path,
 			       err_text(-error));
 	}
+	struct snapshot *conf = gateway_snapshot(&d->gateway);
+	control_apply_roles(c, &conf->roles);
+	snapshot_unref(&conf);
 	*ret_control = c;
 	return 0;
+}
+
+void
+control_apply_roles(struct control *c, const struct roles_conf *roles)
+{
+	if (chmod(c->path, roles->given ? 0666 : 0660) != 0)
+		log_error("%s: %s", c->path, err_text(-errno));
 }
 
 void

@@ -19,12 +19,36 @@ MUST_USE int control_new(struct daemon *d, const char *path,
 			 struct control **ret_control, struct why *why);
 void control_free(struct control **c);
 
+/* Who is at the other end, by the peer's credentials. */
+#define ACTOR_GROUPS 256
+struct control_actor {
+	char name[128]; /* "uid=0(root)" */
+	uint32_t uid;
+	uint32_t groups[ACTOR_GROUPS];
+	size_t n_groups;
+	bool known;
+};
+enum control_role { CONTROL_VIEW, CONTROL_OPERATE, CONTROL_APPROVE };
+
+/* control_roles.c. Reads the credentials of a connection. */
+void control_actor_of(int fd, struct control_actor *ret_actor);
+/* The role a command needs: what only looks needs the least. */
+enum control_role control_role_of(const char *command);
+/* Whether the actor has it. Without roles in the configuration everybody who
+ * reached the socket has all. */
+bool control_may(const struct control_actor *a, const struct roles_conf *roles,
+		 enum control_role role);
+const char *control_role_name(enum control_role role);
+/* Who may open the socket, by the roles in force. */
+void control_apply_roles(struct control *c, const struct roles_conf *roles);
+
 /* One request, while it is answered. */
 struct control_request {
 	struct daemon *daemon;
 	yajl_val tree;	     /* the request */
 	struct span content; /* the raw bytes after it */
 	const char *actor;   /* "uid=0(root)" */
+	const struct control_actor *who;
 	struct emit *out;    /* inside the answer's object, after "ok" */
 	struct why why;	     /* on failure */
 };
@@ -36,15 +60,33 @@ struct control_command {
 	const char *name;
 	control_command_fn *run;
 };
-/* By subject: control_ledger.c, control_backup.c, control_pathways.c,
- * control_events.c, control_decide.c. */
+/* By subject: control_ledger.c, control_backup.c, control_pathways.c, control_changes.c,
+ * control_additions.c, control_events.c, control_decide.c. */
 control_command_fn control_run_ledger, control_run_opening, control_run_backup,
-	control_run_backup_state, control_run_pathways, control_run_suspend,
-	control_run_resume, control_run_events, control_run_explain,
-	control_run_decide;
+	control_run_backup_state,
+	control_run_pathways, control_run_suspend, control_run_resume,
+	control_run_submit, control_run_approve, control_run_revoke,
+	control_run_supersede, control_run_add, control_run_withdraw,
+	control_run_events, control_run_explain, control_run_decide;
 /* The exporter's regime of this id, its first for NULL; NULL: has none. */
 const struct regime *control_regime(const struct snapshot *conf,
 				    const char *id);
+
+/* Today's status of a pathway: what is approved is effective from its day. */
+enum pathway_status control_pathway_status(struct control_request *r,
+					   const struct snapshot *conf,
+					   const struct pathway *p);
+/* control_additions.c: the members "pending" and "additions" of an answer. */
+void control_emit_additions(struct control_request *r,
+			    const struct snapshot *conf);
+/* Approves what was added under this number or with an entry of this id. 1:
+ * nothing pending is called that. */
+MUST_USE int control_approve_addition(struct control_request *r,
+				      const char *name);
+/* Refuses where four eyes are asked for and these two are the same. */
+MUST_USE int control_other_eyes(struct control_request *r,
+				const struct snapshot *conf, int64_t uid,
+				const char *what);
 
 /* Ended by a NULL name; control_commands.c. */
 extern const struct control_command control_commands[];

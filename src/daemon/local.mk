@@ -2,7 +2,10 @@
 sbin_PROGRAMS += kouand
 kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
 	src/daemon/signer_watch.c src/daemon/notify.c src/daemon/control.c \
-	src/daemon/control_commands.c src/daemon/control_ledger.c src/daemon/control_backup.c \
+	src/daemon/control_commands.c src/daemon/control_ledger.c \
+	src/daemon/control_backup.c \
+	src/daemon/control_roles.c src/daemon/control_changes.c \
+	src/daemon/control_additions.c src/daemon/register_watch.c \
 	src/daemon/control_pathways.c src/daemon/control_events.c \
 	src/daemon/control_decide.c src/daemon/admin.c \
 	src/daemon/admin_metrics.c src/daemon/coverage.c

@@ -1,109 +1,128 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Pathways an operator suspended. Guarantees: a change is on disk before the
- * call returns, and memory never shows what the disk does not hold; a file
- * that is cut or damaged is an error at open, never read as "nothing is
- * suspended". The file is text: a first line with the format, one id a line,
- * a last line with their number. Any thread; readers that find nothing
- * suspended take no lock.
+ * What people changed of pathways. Guarantees: a change is on disk before the
+ * call returns, and memory never shows what the disk does not hold. Any
+ * thread; readers that find nothing changed take no lock.
  */
-#include "policy/register.h"
+#include "policy/pathway_states.h"
 
-#include "base/buf.h"
+#include "base/clock.h"
 #include "base/map.h"
+#include "policy/pathway_store.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define FIRST_LINE "kouan suspended pathways 1"
-#define FILE_LIMIT (1 << 20)
-#define ID_LIMIT 255
 
 struct pathway_states {
-	pthread_rwlock_t lock; /* of suspended */
-	struct map *suspended; /* id to the structure itself */
+	pthread_rwlock_t lock; /* of states */
+	struct map *states;    /* id to struct pathway_state */
 	atomic_size_t count;
+	atomic_uint_fast64_t number;
 	char path[PATH_MAX];
 };
 
 static bool
-id_is_valid(struct span id)
+is_stop(enum pathway_status s)
 {
-	if (id.n == 0 || id.n > ID_LIMIT)
+	return s == PATHWAY_REVOKED || s == PATHWAY_SUPERSEDED;
+}
+
+enum pathway_status
+pathway_state_now(const struct pathway_state *state,
+		  enum pathway_status configured)
+{
+	enum pathway_status now = configured;
+	const struct pathway_change *c = &state->change;
+	if (state->changed && !is_stop(configured) &&
+	    (is_stop(c->to) || c->from == configured))
+		now = c->to;
+	/* Suspending never makes an unfinished pathway better. */
+	if (state->suspended &&
+	    (now == PATHWAY_APPROVED || now == PATHWAY_EFFECTIVE))
+		now = PATHWAY_SUSPENDED;
+	return now;
+}
+
+static void
+say(const struct pathway_change *c, const char *configured, const char *holds,
+    char *buf, size_t size)
+{
+	char at[CLOCK_TEXT] = "";
+	if (c->at_s > 0)
+		(void)clock_text(c->at_s * 1000000, at);
+	snprintf(buf, size, "%s%s%s by %s%s%s; the files say %s: %s",
+		 pathway_status_name(c->to), at[0] != '\0' ? " on " : "", at,
+		 c->actor[0] != '\0' ? c->actor : "an operator",
+		 c->reason[0] != '\0' ? ": " : "", c->reason, configured,
+		 holds);
+}
+
+bool
+pathway_state_differs(const struct pathway_state *state,
+		      enum pathway_status configured, char *buf, size_t size)
+{
+	const char *name = pathway_status_name(configured);
+	enum pathway_status now = pathway_state_now(state, configured);
+	const struct pathway_change *c = &state->change;
+	if (now == PATHWAY_SUSPENDED && now != configured)
+		say(&state->suspension, name, "the suspension holds", buf,
+		    size);
+	else if (now != configured)
+		say(c, name, "the change holds", buf, size);
+	else if (state->changed && configured != c->to &&
+		 configured != c->from)
+		say(c, name, "the files hold, they were edited since", buf,
+		    size);
+	else
 		return false;
-	for (size_t i = 0; i < id.n; i++)
-		if (id.p[i] < 0x20 || id.p[i] == 0x7f)
-			return false;
 	return true;
 }
 
-static int
-read_all(const char *path, struct buf *into)
+/* ---- memory ---- */
+
+/* The state of an id, made where there is none; NULL when out of memory. */
+static struct pathway_state *
+state_of(struct map *states, struct span id)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	int err = 0;
-	for (;;) {
-		if ((err = buf_room(into, 4096)) < 0)
-			break;
-		ssize_t n = read(fd, into->p + into->n, 4096);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			err = n < 0 ? -errno : 1;
-			break;
-		}
-		into->n += (size_t)n;
+	struct pathway_state *e = map_get(states, id);
+	if (e != NULL)
+		return e;
+	e = calloc(1, sizeof(*e));
+	if (e != NULL && map_put(states, id, e, NULL) < 0) {
+		free(e);
+		return NULL;
 	}
-	close(fd);
-	return err;
+	return e;
 }
 
-/* The lines of a whole file into the map. */
-static int
-parse(struct pathway_states *s, struct span text)
+static void
+apply(struct pathway_state *e, const struct pathway_change *c)
 {
-	struct span rest = text;
-	if (text.n == 0 || text.p[text.n - 1] != '\n' ||
-	    !span_eq(span_split(&rest, '\n'), SPAN(FIRST_LINE)))
-		return -EINVAL;
-	while (rest.n > 0) {
-		struct span line = span_split(&rest, '\n');
-		uint64_t n;
-		if (span_starts(line, SPAN("end ")))
-			return rest.n == 0 &&
-					       span_u64(span_from(line, 4),
-							&n) == 0 &&
-					       n == map_count(s->suspended)
-				       ? 0
-				       : -EINVAL;
-		struct span id = span_from(line, 3);
-		if (!span_starts(line, SPAN("id ")) || !id_is_valid(id))
-			return -EINVAL;
-		int err = map_put(s->suspended, id, s, NULL);
-		if (err < 0)
-			return err;
-	}
-	return -EINVAL;
+	bool suspends = c->to == PATHWAY_SUSPENDED;
+	*(suspends ? &e->suspension : &e->change) = *c;
+	*(suspends ? &e->suspended : &e->changed) = true;
+}
+
+static int
+take(void *arg, struct span id, const struct pathway_change *c)
+{
+	struct pathway_states *s = arg;
+	struct pathway_state *e = state_of(s->states, id);
+	if (e == NULL)
+		return -ENOMEM;
+	apply(e, c);
+	return 0;
 }
 
 static int
 load(struct pathway_states *s, struct why *why)
 {
-	struct buf text;
-	buf_init(&text, FILE_LIMIT);
-	int err = read_all(s->path, &text);
-	if (err > 0)
-		err = parse(s, buf_span(&text));
-	buf_fini(&text);
+	uint64_t number;
+	int err = store_read(s->path, take, s, &number);
 	if (err == -EINVAL)
 		return why_set(why, err,
 			       "%s is damaged: restore it, or remove it and "
@@ -111,7 +130,8 @@ load(struct pathway_states *s, struct why *why)
 			       s->path);
 	if (err < 0)
 		return why_set(why, err, "%s: %s", s->path, err_text(err));
-	atomic_store(&s->count, map_count(s->suspended));
+	atomic_store(&s->count, map_count(s->states));
+	atomic_store(&s->number, number);
 	return 0;
 }
 
@@ -122,7 +142,7 @@ pathway_states_open(const char *path, struct pathway_states **ret_states,
 	if (strlen(path) >= PATH_MAX - 8)
 		return why_set(why, -ENAMETOOLONG, "path is too long");
 	struct pathway_states *s = calloc(1, sizeof(*s));
-	if (s == NULL || (s->suspended = map_new()) == NULL) {
+	if (s == NULL || (s->states = map_new()) == NULL) {
 		free(s);
 		return why_set(why, -ENOMEM, "out of memory");
 	}
@@ -144,146 +164,140 @@ pathway_states_close(struct pathway_states **ps)
 	*ps = NULL;
 	if (s == NULL)
 		return;
-	map_free(&s->suspended, NULL);
+	map_free(&s->states, free);
 	pthread_rwlock_destroy(&s->lock);
 	free(s);
 }
 
+/* ---- asking ---- */
+
 bool
-pathway_states_is_suspended(struct pathway_states *s, const char *id)
+pathway_states_find(struct pathway_states *s, const char *id,
+		    struct pathway_state *ret_state)
 {
 	if (atomic_load(&s->count) == 0)
 		return false;
 	pthread_rwlock_rdlock(&s->lock);
-	bool found = map_get(s->suspended, span_str(id)) != NULL;
+	const struct pathway_state *e = map_get(s->states, span_str(id));
+	if (e != NULL)
+		*ret_state = *e;
 	pthread_rwlock_unlock(&s->lock);
-	return found;
+	return e != NULL;
 }
 
 enum pathway_status
-pathway_states_get(struct pathway_states *s, const struct pathway *p)
+pathway_states_get(struct pathway_states *s, const struct pathway *p,
+		   uint64_t *ret_number)
 {
-	/* Suspending never makes a revoked or unfinished pathway better. */
-	if ((p->status == PATHWAY_APPROVED || p->status == PATHWAY_EFFECTIVE) &&
-	    pathway_states_is_suspended(s, p->id))
-		return PATHWAY_SUSPENDED;
-	return p->status;
+	enum pathway_status now = p->status;
+	if (ret_number != NULL)
+		*ret_number = atomic_load(&s->number);
+	if (atomic_load(&s->count) == 0)
+		return now;
+	pthread_rwlock_rdlock(&s->lock);
+	const struct pathway_state *e = map_get(s->states, span_str(p->id));
+	if (e != NULL)
+		now = pathway_state_now(e, now);
+	if (ret_number != NULL)
+		*ret_number = atomic_load(&s->number);
+	pthread_rwlock_unlock(&s->lock);
+	return now;
 }
 
-/* What save writes: all that are suspended but one. */
+uint64_t
+pathway_states_number(struct pathway_states *s)
+{
+	return atomic_load(&s->number);
+}
+
+/* ---- changing ---- */
+
 struct listing {
 	struct buf text;
-	struct span except;
 	size_t n;
 };
 
 static int
-write_id(void *arg, struct span id, void *value)
+write_one(void *arg, struct span id, void *value)
 {
-	(void)value;
 	struct listing *l = arg;
-	if (span_eq(id, l->except))
-		return 0;
-	l->n++;
-	return buf_printf(&l->text, "id %.*s\n", SPAN_FMT(id));
-}
-
-static int
-write_file(const char *path, struct span text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
+	const struct pathway_state *e = value;
 	int err = 0;
-	while (text.n > 0) {
-		ssize_t n = write(fd, text.p, text.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			err = -errno;
-			break;
-		}
-		text = span_from(text, (size_t)n);
+	if (e->changed) {
+		l->n++;
+		err = store_add(&l->text, id, &e->change);
 	}
-	if (err == 0 && fsync(fd) < 0)
-		err = -errno;
-	if (close(fd) < 0 && err == 0)
-		err = -errno;
+	if (err == 0 && e->suspended) {
+		l->n++;
+		err = store_add(&l->text, id, &e->suspension);
+	}
 	return err;
 }
 
 static int
-sync_directory(const char *path)
+save(const struct pathway_states *s, uint64_t number)
 {
-	char copy[PATH_MAX];
-	int fd = open(dirname(span_copy(span_str(path), copy, sizeof(copy))),
-		      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	int err = fsync(fd) < 0 ? -errno : 0;
-	close(fd);
-	return err;
-}
-
-/* Temporary file, fsync, rename, fsync of the directory. */
-static int
-save(const struct pathway_states *s, struct span except)
-{
-	char temporary[PATH_MAX + 8];
-	snprintf(temporary, sizeof(temporary), "%s.new", s->path);
-	struct listing l = {.except = except};
-	buf_init(&l.text, FILE_LIMIT);
-	int err = buf_printf(&l.text, "%s\n", FIRST_LINE);
+	struct listing l = {.n = 0};
+	buf_init(&l.text, STORE_LIMIT);
+	int err = store_begin(&l.text, number);
 	if (err == 0)
-		err = map_each(s->suspended, write_id, &l);
+		err = map_each(s->states, write_one, &l);
 	if (err == 0)
-		err = buf_printf(&l.text, "end %zu\n", l.n);
+		err = store_end(&l.text, l.n);
 	if (err == 0)
-		err = write_file(temporary, buf_span(&l.text));
+		err = store_write(s->path, buf_span(&l.text));
 	buf_fini(&l.text);
-	if (err == 0 && rename(temporary, s->path) < 0)
-		err = -errno;
-	if (err < 0) {
-		unlink(temporary);
-		return err;
-	}
-	return sync_directory(s->path);
-}
-
-/* Puts the id in or takes it out, and saves; as it was when that fails. */
-static int
-change(struct pathway_states *s, struct span id, bool suspend)
-{
-	if (!id_is_valid(id))
-		return -EINVAL;
-	if ((map_get(s->suspended, id) != NULL) == suspend)
-		return 0;
-	int err = suspend ? map_put(s->suspended, id, s, NULL) : 0;
-	if (err == 0)
-		err = save(s, suspend ? SPAN_NONE : id);
-	if (suspend ? err < 0 : err == 0)
-		map_take(s->suspended, id);
 	return err;
 }
 
+/* What state e becomes is in next; back again when it cannot be saved. */
 static int
-change_locked(struct pathway_states *s, const char *id, bool suspend)
+commit(struct pathway_states *s, struct span id, struct pathway_state *e,
+       const struct pathway_state *next)
 {
-	pthread_rwlock_wrlock(&s->lock);
-	int err = change(s, span_str(id), suspend);
-	atomic_store(&s->count, map_count(s->suspended));
-	pthread_rwlock_unlock(&s->lock);
+	struct pathway_state before = *e;
+	uint64_t number = atomic_load(&s->number) + 1;
+	*e = *next;
+	int err = save(s, number);
+	if (err < 0)
+		*e = before;
+	else
+		atomic_store(&s->number, number);
+	if (!e->changed && !e->suspended)
+		free(map_take(s->states, id));
+	atomic_store(&s->count, map_count(s->states));
 	return err;
 }
 
 int
-pathway_states_suspend(struct pathway_states *s, const char *id)
+pathway_states_put(struct pathway_states *s, const char *id,
+		   const struct pathway_change *change)
 {
-	return change_locked(s, id, true);
+	if (!store_id_is_valid(span_str(id)))
+		return -EINVAL;
+	pthread_rwlock_wrlock(&s->lock);
+	struct pathway_state *e = state_of(s->states, span_str(id));
+	int err = -ENOMEM;
+	if (e != NULL) {
+		struct pathway_state next = *e;
+		apply(&next, change);
+		err = commit(s, span_str(id), e, &next);
+	}
+	pthread_rwlock_unlock(&s->lock);
+	return err;
 }
 
 int
 pathway_states_resume(struct pathway_states *s, const char *id)
 {
-	return change_locked(s, id, false);
+	int err = 0;
+	pthread_rwlock_wrlock(&s->lock);
+	struct pathway_state *e = map_get(s->states, span_str(id));
+	if (e != NULL && e->suspended) {
+		struct pathway_state next = *e;
+		next.suspended = false;
+		err = commit(s, span_str(id), e, &next);
+	}
+	pthread_rwlock_unlock(&s->lock);
+	return err;
 }

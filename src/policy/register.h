@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The register: exporter, sources, recipients, pathways, flows, exemptions.
- * Built by the configuration floor, immutable in a snapshot; what can change
- * without a reload (suspension) is asked of struct pathway_states.
+ * Built by the configuration floor, immutable in a snapshot; what changes
+ * without a reload (a pathway's status) is asked of pathway_states.h.
  */
 #pragma once
 
@@ -26,7 +26,15 @@ struct source {
 	const char *client_certificate;	  /* "CN=lab.example.cn" or NULL */
 };
 
+/* What was added at run time, and by whom; all strings may be "". */
+struct addition {
+	unsigned number;
+	const char *by, *at, *reason, *approved_by, *approved_at;
+	int64_t uid, approved_uid;
+};
+
 struct recipient {
+	const struct addition *addition; /* NULL: of the files */
 	const char *id, *name;
 	struct country country;
 	const char *const *hosts; /* NULL-ended patterns */
@@ -116,6 +124,7 @@ struct category_scope {
 };
 
 struct pathway {
+	const struct addition *addition; /* NULL: of the files */
 	const char *id, *regime, *reference;
 	enum mechanism mechanism;
 	enum pathway_status status;    /* as configured */
@@ -152,6 +161,7 @@ struct exemption {
 };
 
 struct flow {
+	const struct addition *addition; /* NULL: of the files */
 	const char *id;
 	const char *const *sources; /* NULL-ended ids; NULL: any */
 	const struct recipient *recipient;
@@ -226,27 +236,9 @@ const struct pathway *register_pathway(const struct register_ *r,
 /* The flow's pathway under a regime (its id); NULL: none. flow may be NULL. */
 const struct pathway *flow_pathway(const struct flow *flow, const char *regime);
 
-/*
- * What an operator changed at run time: suspended or resumed pathways. Lives
- * beside the snapshots, survives reloads and restarts (a small file in the
- * state directory, written atomically). Thread-safe; asked at every release.
- */
-struct pathway_states;
-MUST_USE int pathway_states_open(const char *path,
-				 struct pathway_states **ret_states,
-				 struct why *why);
-void pathway_states_close(struct pathway_states **s);
-/* The status now: suspended when the operator said so, else the configured
- * one. Resuming takes the operator's suspension back; what the configuration
- * calls suspended stays so. */
-enum pathway_status pathway_states_get(struct pathway_states *s,
-				       const struct pathway *p);
-/* Persists before it returns. */
-MUST_USE int pathway_states_suspend(struct pathway_states *s, const char *id);
-MUST_USE int pathway_states_resume(struct pathway_states *s, const char *id);
-/* Whether the operator suspended it, whatever the configuration says. */
-bool pathway_states_is_suspended(struct pathway_states *s, const char *id);
-
+/* Whether a pathway may go from one status to the other by somebody's word.
+ * Revoked and superseded are the end. */
+bool pathway_may_become(enum pathway_status from, enum pathway_status to);
 const char *pathway_status_name(enum pathway_status s);
 const char *mechanism_name(enum mechanism m); /* "none" for none */
 const char *exemption_article_name(enum exemption_article a);

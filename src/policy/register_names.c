@@ -46,6 +46,29 @@ parse(const char *const *names, size_t n, size_t from, const char *name)
 	return -ENOENT;
 }
 
+#define TO(status) (1u << PATHWAY_##status)
+
+bool
+pathway_may_become(enum pathway_status from, enum pathway_status to)
+{
+	static const unsigned allowed[] = {
+		[PATHWAY_DRAFT] = TO(SUBMITTED) | TO(APPROVED) | TO(EFFECTIVE) |
+				  TO(REVOKED),
+		[PATHWAY_SUBMITTED] = TO(DRAFT) | TO(APPROVED) | TO(EFFECTIVE) |
+				      TO(REVOKED),
+		[PATHWAY_APPROVED] = TO(EFFECTIVE) | TO(SUSPENDED) |
+				     TO(REVOKED) | TO(SUPERSEDED),
+		[PATHWAY_EFFECTIVE] =
+			TO(SUSPENDED) | TO(REVOKED) | TO(SUPERSEDED),
+		[PATHWAY_SUSPENDED] = TO(APPROVED) | TO(EFFECTIVE) |
+				      TO(REVOKED) | TO(SUPERSEDED),
+		[PATHWAY_REVOKED] = 0,
+		[PATHWAY_SUPERSEDED] = 0,
+	};
+	must((size_t)from < N_NAMES(allowed));
+	return (allowed[from] >> to & 1) != 0;
+}
+
 const char *
 pathway_status_name(enum pathway_status s)
 {

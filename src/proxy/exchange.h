@@ -85,6 +85,7 @@ struct exchange {
 
 	/* the verdict */
 	struct decision decision; /* the strictest so far */
+	uint64_t register_changes; /* that it was decided after */
 	bool decided, would_block, refused, partial;
 	struct category_set categories; /* of persons, so far */
 	int64_t domestic, new_persons, sensitive_persons;

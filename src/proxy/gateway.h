@@ -8,6 +8,7 @@
 
 #include "conf/snapshot.h"
 #include "ledger/ledger.h"
+#include "policy/pathway_states.h"
 #include "tls/context.h"
 #include "tls/mint.h"
 

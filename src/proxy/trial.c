@@ -38,7 +38,10 @@ trial_facts(struct trial *t, size_t i, const struct inspect_result *r,
 	};
 	if (x->flow != NULL && x->flow->pathway != NULL)
 		f->pathway_status =
-			pathway_states_get(g->states, x->flow->pathway);
+			pathway_states_get(g->states, x->flow->pathway,
+					   &x->register_changes);
+	else
+		x->register_changes = pathway_states_number(g->states);
 }
 
 /* What the window adds to what is known of the exchange. */

@@ -97,7 +97,7 @@ is_stopped(const struct session *s, const struct exchange *x)
 	if (x->flow == NULL || x->flow->pathway == NULL)
 		return false;
 	enum pathway_status now = pathway_states_get(s->worker->gateway->states,
-						     x->flow->pathway);
+						     x->flow->pathway, NULL);
 	return now == PATHWAY_SUSPENDED || now == PATHWAY_REVOKED ||
 	       now == PATHWAY_SUPERSEDED;
 }

@@ -90,8 +90,10 @@ static const struct {
 	 ":4: ledger.backend: \"postgresql\" is refused: this build has no "
 	 "PostgreSQL store",
 	 1},
-	{NULL, "admin = { four_eyes = true; };",
-	 ":4: admin.four_eyes: refused: this build has no roles", 1},
+	{NULL, "admin = { roles = { approve = \"no-such-group\"; }; };",
+	 ":4: admin.roles: expected a group of this machine for approve, "
+	 "found \"no-such-group\"",
+	 1},
 	/* an open proxy */
 	{"listeners", "listeners = ( { address = \"10.0.0.1:3128\"; } );",
 	 ":4: listeners.address: open proxy", 1},
