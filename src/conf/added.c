@@ -23,16 +23,22 @@ list_of(struct conf_group *root, const char *list)
 	return &root->values[conf_row_index(root->table, list)];
 }
 
+static bool
+is_candidate(const struct conf_added *a, const struct conf_group *g)
+{
+	return a->candidate != NULL && strcmp(g->file, a->candidate) == 0;
+}
+
 static void PRINTF(4, 5)
-complain(struct conf_added *a, const struct conf_group *g, const char *list,
-	 const char *fmt, ...)
+	complain(struct conf_added *a, const struct conf_group *g,
+		 const char *list, const char *fmt, ...)
 {
 	char text[SAID_BYTES], line[SAID_BYTES + 256];
 	va_list args;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (a->candidate != NULL && strcmp(g->file, a->candidate) == 0) {
+	if (is_candidate(a, g)) {
 		conf_error(a->report, g->file, g->line, list, "%s", text);
 		return;
 	}
@@ -89,8 +95,7 @@ is_taken(struct conf_added *a, const struct conf_value *v, size_t i,
 
 /* What nobody may add ready made: approval is what makes it so. */
 static bool
-is_premature(struct conf_added *a, const struct conf_group *g,
-	     const char *list)
+is_premature(struct conf_added *a, const struct conf_group *g, const char *list)
 {
 	int64_t status = PATHWAY_DRAFT;
 	const struct conf_group *claim = NULL;
@@ -228,8 +233,14 @@ conf_added_check(struct conf_added *a, struct conf_group *root,
 				i++;
 				continue;
 			}
-			complain(a, g, lists[l],
-				 "what was added is left out: %s", first);
+			size_t n = strlen(g->file);
+			bool own = strncmp(first, g->file, n) == 0;
+			if (is_candidate(a, g))
+				conf_error_line(a->report, first);
+			else
+				complain(a, g, lists[l],
+					 "what was added is left out: %s",
+					 first + (own ? n + 1 : 0));
 			conf_forget(check, lists[l], conf_text(g, "id"));
 			leave_out(v, i);
 		}

@@ -30,8 +30,8 @@ void conf_added_check(struct conf_added *a, struct conf_group *root,
 /* What a file of an addition holds. */
 struct conf_addition {
 	struct addition about;
-	const char *const *recipients, *const *pathways,
-		*const *flows; /* ids, NULL-ended */
+	const char *const *recipients,
+		*const *pathways, *const *flows; /* ids, NULL-ended */
 };
 /* Reads one; strings are in the arena. 0, or -EINVAL with why. */
 MUST_USE int conf_addition_load(const char *path, struct arena *arena,

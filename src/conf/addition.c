@@ -111,8 +111,7 @@ read_addition(const struct conf_documents *documents, struct arena *arena,
 	for (size_t i = 0; i < 3 && rc == 0; i++) {
 		rc = read_key(documents, parts[i].list, arena, report, &root);
 		if (rc == 0)
-			*parts[i].ids =
-				ids_of(root, parts[i].list, arena, &ok);
+			*parts[i].ids = ids_of(root, parts[i].list, arena, &ok);
 	}
 	return ok ? rc : -ENOMEM;
 }

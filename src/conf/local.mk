@@ -19,7 +19,9 @@ include src/conf/regime.mk
 dist_man_MANS += man/kouan.conf.5
 
 check_PROGRAMS += tests/unit/conf/test_value tests/unit/conf/test_text \
-	tests/unit/conf/test_snapshot tests/unit/conf/test_faults
+	tests/unit/conf/test_snapshot tests/unit/conf/test_faults \
+	tests/unit/conf/test_added
+tests_unit_conf_test_added_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_value_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_text_LDADD = $(CONF_LIBS) $(CHECK_LIBS)
 tests_unit_conf_test_snapshot_LDADD = $(CONF_LIBS) $(CHECK_LIBS)

@@ -225,9 +225,8 @@ conf_print_entry(const struct conf_group *g, FILE *out)
 void
 conf_print_register(const struct conf_group *root, FILE *out)
 {
-	static const char *const parts[] = {"exporter",	 "sources",
-					    "recipients", "pathways",
-					    "flows",	 "additions",
+	static const char *const parts[] = {"exporter", "sources", "recipients",
+					    "pathways", "flows",   "additions",
 					    "defaults"};
 	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++) {
 		const struct conf_value *v = conf_get(root, parts[p]);

@@ -373,7 +373,7 @@ static const struct conf_row addition_rows[] = {
 	 .max = UID_LARGEST,
 	 .help = "and the user's number"},
 	{.key = "at", .type = CONF_TEXT, .help = "when"},
-	{.key = "reason", .type = CONF_TEXT, .help = "why"},
+	{.key = "reason", .type = CONF_TEXT, .help = "why it was added"},
 	{.key = "approved_by", .type = CONF_TEXT, .help = "who approved it"},
 	{.key = "approved_uid",
 	 .type = CONF_INTEGER,

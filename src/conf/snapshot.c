@@ -216,9 +216,8 @@ static int
 compile(struct owned *o, const struct conf_documents *documents,
 	const char *candidate, uint64_t generation, struct conf_report *report)
 {
-	struct conf_added added = {.arena = o->arena,
-				   .report = report,
-				   .candidate = candidate};
+	struct conf_added added = {
+		.arena = o->arena, .report = report, .candidate = candidate};
 	struct conf_check check = {.report = report};
 	struct conf_group *root;
 	int rc = conf_read(documents, NULL, o->arena, report, &root);

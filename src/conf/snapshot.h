@@ -74,8 +74,8 @@ struct snapshot {
 	const char *country_db; /* path, NULL when none */
 
 	struct register_ reg;
-	char register_hash[17]; /* of the register alone; with the number of
-				 * changes to pathways its version */
+	char register_hash[17];	   /* of the register alone; with the number of
+				    * changes to pathways its version */
 	const char *register_text; /* without secrets */
 	const struct register_entry *entries;
 	size_t n_entries;

@@ -64,6 +64,7 @@ cmd_status(const struct ctl *ctl, int argc, char **argv)
 	print_ages(v);
 	print_sessions(v);
 	line("policy", answer_text(v, "policy"));
+	line("register", answer_text(v, "register"));
 	line("ledger", health(v, "ledger_writable", "ledger_problem", text,
 			      sizeof(text)));
 	line("audit file",
@@ -76,6 +77,7 @@ cmd_status(const struct ctl *ctl, int argc, char **argv)
 	line("CA until", answer_text(v, "ca_not_after"));
 	const char *database = answer_text(v, "country_database");
 	line("countries", database[0] != 0 ? database : "no database");
+	ctl_print_warnings(v);
 	answer_fini(&a);
 	return CTL_GOOD;
 }

@@ -60,6 +60,9 @@ struct emit *ctl_request(const char *name);
 MUST_USE int ctl_run(const struct ctl *ctl, struct emit **request,
 		     struct answer *ret_answer);
 
+/* The member "warnings" of an answer, a line each (cmd_pathways.c). */
+void ctl_print_warnings(yajl_val v);
+
 /* Members of an answer; "" or 0 when absent. */
 const char *answer_text(yajl_val v, const char *key);
 int64_t answer_number(yajl_val v, const char *key);

@@ -29,8 +29,13 @@ static const struct command commands[] = {
 	 "    ledger init|check|rotate-key [-c CONF]\n"
 	 "    ledger backup|restore|check FILE [-c CONF]",
 	 "persons counted, bytes, requests, next threshold"},
-	{"pathways", cmd_pathways, "[suspend ID --reason TEXT | resume ID]",
-	 "the register with states, dates and caps"},
+	{"pathways", cmd_pathways,
+	 "\n    pathways add FILE|- --reason TEXT\n"
+	 "    pathways approve ID|N [--reason TEXT]\n"
+	 "    pathways submit|resume ID [--reason TEXT]\n"
+	 "    pathways suspend|revoke|supersede ID --reason TEXT\n"
+	 "    pathways withdraw N --reason TEXT",
+	 "the register with states, dates, caps; its changes"},
 	{"events", cmd_events, "[-n N] [-f] [--verdict V] [--flow F]",
 	 "recent decisions"},
 	{"explain", cmd_explain, "EVENT",

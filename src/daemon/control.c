@@ -109,8 +109,9 @@ may_run(struct control_request *r, const char *command)
 		return 0;
 	daemon_record(r->daemon, AUDIT_CONTROL, r->actor,
 		      "command refused, the role is missing", command);
-	return why_set(&r->why, -EPERM, "%s needs the role %s, which %s has not",
-		       command, control_role_name(role), r->actor);
+	return why_set(&r->why, -EPERM,
+		       "%s needs the role %s, which %s has not", command,
+		       control_role_name(role), r->actor);
 }
 
 static void

@@ -49,8 +49,8 @@ struct control_request {
 	struct span content; /* the raw bytes after it */
 	const char *actor;   /* "uid=0(root)" */
 	const struct control_actor *who;
-	struct emit *out;    /* inside the answer's object, after "ok" */
-	struct why why;	     /* on failure */
+	struct emit *out; /* inside the answer's object, after "ok" */
+	struct why why;	  /* on failure */
 };
 /* Writes members of the answer; 0, or < 0 with why (what was written is
  * dropped). */

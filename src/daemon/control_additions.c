@@ -9,117 +9,17 @@
 #include "daemon/control.h"
 
 #include "base/log.h"
-#include "conf/added.h"
+#include "daemon/additions.h"
 #include "policy/pathway_store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define TEXT_MAX ((size_t)1 << 20)
 #define ARENA_MAX ((size_t)16 << 20)
 #define PENDING_MAX 256
-#define NUMBER_MAX 1000000
-#define ABOUT "\nadditions = ( {"
-
-static const char *const folders[] = {"register.pending", "register.d",
-				      "register.withdrawn"};
-enum { PENDING, APPROVED, WITHDRAWN, FOLDERS };
-
-static char *
-path_of(const struct snapshot *conf, int folder, unsigned number,
-	char path[PATH_MAX])
-{
-	int n = snprintf(path, PATH_MAX, "%s/%s/%06u.conf", conf->state_dir,
-			 folders[folder], number);
-	must(n > 0 && n < PATH_MAX);
-	return path;
-}
-
-static int
-make_folder(const struct snapshot *conf, int folder, struct why *why)
-{
-	char path[PATH_MAX];
-	snprintf(path, sizeof(path), "%s/%s", conf->state_dir, folders[folder]);
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return why_set(why, -errno, "cannot make %s: %s", path,
-			       err_text(-errno));
-	return 0;
-}
-
-static int
-is_numbered(const struct dirent *e)
-{
-	uint64_t n;
-	struct span name = span_str(e->d_name);
-	return span_ends(name, SPAN(".conf")) &&
-	       span_u64(span_cut(name, 0, name.n - 5), &n) == 0 && n > 0 &&
-	       n < NUMBER_MAX;
-}
-
-/* Died between the two steps of an approval: it is approved. */
-static bool
-is_done(const struct snapshot *conf, int folder, unsigned number)
-{
-	char path[PATH_MAX];
-	return folder == PENDING &&
-	       access(path_of(conf, APPROVED, number, path), F_OK) == 0;
-}
-
-/* The numbers in a folder, in order; how many. *ret_numbers is the caller's to
- * free. */
-static size_t
-numbers_in(const struct snapshot *conf, int folder, unsigned **ret_numbers)
-{
-	char path[PATH_MAX];
-	struct dirent **names = NULL;
-	snprintf(path, sizeof(path), "%s/%s", conf->state_dir, folders[folder]);
-	int n = scandir(path, &names, is_numbered, alphasort);
-	unsigned *numbers = n > 0 ? calloc((size_t)n, sizeof(*numbers)) : NULL;
-	size_t kept = 0;
-	for (int i = 0; i < n; i++) {
-		unsigned number =
-			(unsigned)strtoul(names[i]->d_name, NULL, 10);
-		if (numbers != NULL && !is_done(conf, folder, number))
-			numbers[kept++] = number;
-		free(names[i]);
-	}
-	free(names);
-	*ret_numbers = numbers;
-	return kept;
-}
-
-static unsigned
-next_number(const struct snapshot *conf)
-{
-	unsigned last = 0;
-	for (int f = 0; f < FOLDERS; f++) {
-		unsigned *numbers;
-		size_t n = numbers_in(conf, f, &numbers);
-		for (size_t i = 0; i < n; i++)
-			if (numbers[i] > last)
-				last = numbers[i];
-		free(numbers);
-	}
-	return last + 1;
-}
-
-static int
-sync_folder(const char *path)
-{
-	char copy[PATH_MAX];
-	span_copy(span_str(path), copy, sizeof(copy));
-	*strrchr(copy, '/') = '\0';
-	DIR *d = opendir(copy);
-	if (d == NULL)
-		return -errno;
-	int rc = fsync(dirfd(d)) == 0 ? 0 : -errno;
-	closedir(d);
-	return rc;
-}
 
 static void
 emit_ids(struct emit *out, const char *key, const char *const *ids)
@@ -146,7 +46,7 @@ static void
 emit_folder(struct control_request *r, const struct snapshot *conf, int folder)
 {
 	unsigned *numbers;
-	size_t n = numbers_in(conf, folder, &numbers);
+	size_t n = additions_in(conf, folder, &numbers);
 	emit_list(r->out);
 	for (size_t i = 0; i < n; i++) {
 		char path[PATH_MAX];
@@ -155,8 +55,9 @@ emit_folder(struct control_request *r, const struct snapshot *conf, int folder)
 		struct arena *arena = arena_new(ARENA_MAX);
 		emit_open(r->out);
 		if (arena != NULL &&
-		    conf_addition_load(path_of(conf, folder, numbers[i], path),
-				       arena, &a, &why) == 0) {
+		    conf_addition_load(
+			    additions_path(conf, folder, numbers[i], path),
+			    arena, &a, &why) == 0) {
 			emit_about(r->out, &a.about);
 			emit_ids(r->out, "recipients", a.recipients);
 			emit_ids(r->out, "pathways", a.pathways);
@@ -177,31 +78,32 @@ void
 control_emit_additions(struct control_request *r, const struct snapshot *conf)
 {
 	emit_key(r->out, "pending");
-	emit_folder(r, conf, PENDING);
+	emit_folder(r, conf, ADDITIONS_PENDING);
 	emit_key(r->out, "additions");
-	emit_folder(r, conf, APPROVED);
+	emit_folder(r, conf, ADDITIONS_APPROVED);
 }
 
 /* ---- checking ---- */
 
-struct complaint {
-	const char *candidate;
-	struct why *why;
-};
-
-/* The first fault; of the candidate, by its line. */
 static void
 keep_first(void *arg, bool is_error, const char *text)
 {
-	struct complaint *c = arg;
-	size_t n = strlen(c->candidate);
-	if (!is_error || c->why->text[0] != '\0')
+	struct why *why = arg;
+	if (is_error && why->text[0] == '\0')
+		(void)why_set(why, 0, "%s", text);
+}
+
+/* Its path means nothing to who wrote the text. */
+static void
+name_addition(struct why *why, const char *candidate)
+{
+	char text[sizeof(why->text)];
+	size_t n = strlen(candidate);
+	if (strncmp(why->text, candidate, n) != 0)
 		return;
-	if (strncmp(text, c->candidate, n) == 0)
-		(void)why_set(c->why, 0, "the addition, line %s",
-			      text + n + (text[n] == ':'));
-	else
-		(void)why_set(c->why, 0, "%s", text);
+	snprintf(text, sizeof(text), "%s", why->text + n);
+	(void)why_set(why, 0, "the addition%s%s",
+		      text[0] == ':' ? ", line " : "", text + (text[0] == ':'));
 }
 
 /* Whether the configuration would load with this text added. */
@@ -211,21 +113,16 @@ check(struct control_request *r, const struct snapshot *conf, unsigned number,
 {
 	char path[PATH_MAX];
 	struct snapshot *with = NULL;
-	struct complaint c = {path, &r->why};
-	int n = snprintf(path, sizeof(path), "%s/%s/%06u.candidate",
-			 conf->state_dir, folders[PENDING], number);
-	must(n > 0 && n < PATH_MAX);
+	additions_path(conf, ADDITIONS_PENDING, number, path);
+	strcpy(strrchr(path, '.'), ".new"); /* shorter */
 	r->why.text[0] = '\0';
 	int rc = store_write(path, text);
 	if (rc < 0)
 		return why_set(&r->why, rc, "%s: %s", path, err_text(rc));
 	rc = conf_addition_load(path, arena, ret, &r->why);
-	if (rc < 0 && strncmp(r->why.text, path, strlen(path)) == 0)
-		(void)why_set(&r->why, rc, "the addition%s",
-			      r->why.text + strlen(path));
 	if (rc == 0)
 		rc = snapshot_load_with(r->daemon->config, path, 1, keep_first,
-					&c, &with);
+					&r->why, &with);
 	if (with != NULL)
 		snapshot_unref(&with);
 	if (rc == 0 && ret->recipients[0] == NULL && ret->pathways[0] == NULL &&
@@ -233,6 +130,7 @@ check(struct control_request *r, const struct snapshot *conf, unsigned number,
 		rc = why_set(&r->why, -EINVAL,
 			     "the addition names no recipient, pathway or "
 			     "flow");
+	name_addition(&r->why, path);
 	(void)unlink(path);
 	return rc;
 }
@@ -271,14 +169,14 @@ add(struct control_request *r, const struct snapshot *conf, struct buf *text,
 {
 	char at[CLOCK_TEXT], path[PATH_MAX];
 	unsigned *waiting;
-	size_t n = numbers_in(conf, PENDING, &waiting);
+	size_t n = additions_in(conf, ADDITIONS_PENDING, &waiting);
 	struct conf_addition made;
 	free(waiting);
 	if (n >= PENDING_MAX)
 		return why_set(&r->why, ERR_LIMIT,
 			       "%d additions wait for approval", PENDING_MAX);
 	const struct addition about = {
-		.number = next_number(conf),
+		.number = additions_next(conf),
 		.by = r->actor,
 		.uid = r->who->uid,
 		.at = clock_text(clock_wall_us(), at),
@@ -286,7 +184,7 @@ add(struct control_request *r, const struct snapshot *conf, struct buf *text,
 		.approved_by = "",
 		.approved_at = "",
 	};
-	int rc = make_folder(conf, PENDING, &r->why);
+	int rc = additions_folder(conf, ADDITIONS_PENDING, &r->why);
 	if (rc == 0)
 		rc = buf_add(text, r->content);
 	if (rc == 0)
@@ -294,7 +192,8 @@ add(struct control_request *r, const struct snapshot *conf, struct buf *text,
 	if (rc == 0)
 		rc = check(r, conf, about.number, buf_span(text), &made, arena);
 	if (rc == 0)
-		rc = store_write(path_of(conf, PENDING, about.number, path),
+		rc = store_write(additions_path(conf, ADDITIONS_PENDING,
+						about.number, path),
 				 buf_span(text));
 	if (rc < 0)
 		return rc;
@@ -328,61 +227,6 @@ control_run_add(struct control_request *r)
 
 /* ---- approving ---- */
 
-static bool
-names(const struct conf_addition *a, const char *name)
-{
-	const char *const *const lists[] = {a->recipients, a->pathways,
-					    a->flows};
-	char number[16];
-	snprintf(number, sizeof(number), "%u", a->about.number);
-	if (strcmp(number, name) == 0)
-		return true;
-	for (size_t l = 0; l < 3; l++)
-		for (size_t i = 0; lists[l][i] != NULL; i++)
-			if (strcmp(lists[l][i], name) == 0)
-				return true;
-	return false;
-}
-
-/* 0 with the addition, 1 when none in the folder is called that. */
-static int
-find(const struct snapshot *conf, int folder, const char *name,
-     struct arena *arena, struct conf_addition *ret)
-{
-	unsigned *numbers;
-	size_t n = numbers_in(conf, folder, &numbers);
-	int rc = 1;
-	for (size_t i = 0; i < n && rc == 1; i++) {
-		char path[PATH_MAX];
-		struct why why;
-		if (conf_addition_load(path_of(conf, folder, numbers[i], path),
-				       arena, ret, &why) == 0 &&
-		    ret->about.number == numbers[i] && names(ret, name))
-			rc = 0;
-	}
-	free(numbers);
-	return rc;
-}
-
-/* What its author wrote, without the lines about it. */
-static int
-read_text(const char *path, struct buf *text)
-{
-	int rc = conf_file_read(path, text);
-	ssize_t at = -1, next = 0;
-	struct span all = buf_span(text);
-	while (rc == 0 && next >= 0) {
-		next = span_find(span_from(all, (size_t)(at + 1)), SPAN(ABOUT));
-		if (next >= 0)
-			at += 1 + next;
-	}
-	if (rc == 0 && at < 0)
-		rc = -EINVAL;
-	if (rc == 0)
-		text->n = (size_t)at;
-	return rc;
-}
-
 /* The pathways of an addition that is in the register now go from draft to
  * approved: what was approved was they. */
 static void
@@ -409,8 +253,7 @@ approve_pathways(struct control_request *r, const struct conf_addition *a)
 					    &c);
 		if (rc < 0)
 			log_error("%s stays %s: %s", p->id,
-				  pathway_status_name(p->status),
-				  err_text(rc));
+				  pathway_status_name(p->status), err_text(rc));
 	}
 	snapshot_unref(&conf);
 }
@@ -421,9 +264,9 @@ put_in_force(struct control_request *r, const struct snapshot *conf,
 	     const struct conf_addition *a, struct span text)
 {
 	char path[PATH_MAX], pending[PATH_MAX];
-	path_of(conf, APPROVED, a->about.number, path);
-	path_of(conf, PENDING, a->about.number, pending);
-	int rc = make_folder(conf, APPROVED, &r->why);
+	additions_path(conf, ADDITIONS_APPROVED, a->about.number, path);
+	additions_path(conf, ADDITIONS_PENDING, a->about.number, pending);
+	int rc = additions_folder(conf, ADDITIONS_APPROVED, &r->why);
 	if (rc == 0)
 		rc = store_write(path, text);
 	if (rc == 0)
@@ -432,7 +275,7 @@ put_in_force(struct control_request *r, const struct snapshot *conf,
 		(void)unlink(path);
 		return rc;
 	}
-	if (unlink(pending) != 0 || sync_folder(pending) < 0)
+	if (unlink(pending) != 0 || additions_sync(pending) < 0)
 		log_error("%s: %s", pending, err_text(-errno));
 	return 0;
 }
@@ -446,8 +289,9 @@ approve(struct control_request *r, const struct snapshot *conf,
 	snprintf(what, sizeof(what), "addition %u", a->about.number);
 	int rc = control_other_eyes(r, conf, a->about.uid, what);
 	if (rc == 0)
-		rc = read_text(path_of(conf, PENDING, a->about.number, path),
-			       text);
+		rc = additions_text(additions_path(conf, ADDITIONS_PENDING,
+						   a->about.number, path),
+				    text);
 	a->about.approved_by = r->actor;
 	a->about.approved_uid = r->who->uid;
 	a->about.approved_at = clock_text(clock_wall_us(), at);
@@ -475,7 +319,8 @@ control_approve_addition(struct control_request *r, const char *name)
 	struct conf_addition a;
 	struct buf text;
 	buf_init(&text, 4 * TEXT_MAX);
-	int rc = arena != NULL ? find(conf, PENDING, name, arena, &a)
+	int rc = arena != NULL ? additions_find(conf, ADDITIONS_PENDING, name,
+						arena, &a)
 			       : -ENOMEM;
 	if (rc == 0)
 		rc = approve(r, conf, &a, &text, arena);
@@ -493,20 +338,20 @@ withdraw(struct control_request *r, const struct snapshot *conf,
 	 const struct conf_addition *a, int folder)
 {
 	char from[PATH_MAX], to[PATH_MAX];
-	path_of(conf, folder, a->about.number, from);
-	path_of(conf, WITHDRAWN, a->about.number, to);
-	int rc = make_folder(conf, WITHDRAWN, &r->why);
+	additions_path(conf, folder, a->about.number, from);
+	additions_path(conf, ADDITIONS_WITHDRAWN, a->about.number, to);
+	int rc = additions_folder(conf, ADDITIONS_WITHDRAWN, &r->why);
 	if (rc == 0 && rename(from, to) != 0)
 		rc = -errno;
-	if (rc == 0 && folder == APPROVED) {
+	if (rc == 0 && folder == ADDITIONS_APPROVED) {
 		rc = daemon_reload(r->daemon, r->actor, &r->why);
 		if (rc < 0)
 			(void)rename(to, from);
 	}
 	if (rc == 0)
-		rc = sync_folder(to);
+		rc = additions_sync(to);
 	if (rc == 0)
-		rc = sync_folder(from);
+		rc = additions_sync(from);
 	if (rc < 0)
 		return rc;
 	record(r, a, "register addition withdrawn", control_text(r, "reason"));
@@ -526,11 +371,12 @@ control_run_withdraw(struct control_request *r)
 			       "withdrawing takes a number and a reason");
 	struct snapshot *conf = gateway_snapshot(&r->daemon->gateway);
 	struct arena *arena = arena_new(ARENA_MAX);
-	int folder = PENDING;
-	int rc = arena != NULL ? find(conf, folder, name, arena, &a) : -ENOMEM;
+	int folder = ADDITIONS_PENDING;
+	int rc = arena != NULL ? additions_find(conf, folder, name, arena, &a)
+			       : -ENOMEM;
 	if (rc == 1) {
-		folder = APPROVED;
-		rc = find(conf, folder, name, arena, &a);
+		folder = ADDITIONS_APPROVED;
+		rc = additions_find(conf, folder, name, arena, &a);
 	}
 	if (rc == 0)
 		rc = withdraw(r, conf, &a, folder);

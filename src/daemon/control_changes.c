@@ -59,8 +59,7 @@ check_eyes(struct control_request *r, const struct snapshot *conf,
 }
 
 static int
-put(struct control_request *r, const struct pathway *p,
-    enum pathway_status to)
+put(struct control_request *r, const struct pathway *p, enum pathway_status to)
 {
 	struct pathway_change c = {
 		.from = p->status,
@@ -145,7 +144,8 @@ run_step(struct control_request *r, const struct step *step)
 int
 control_run_suspend(struct control_request *r)
 {
-	return run_step(r, &(struct step){"suspended", PATHWAY_SUSPENDED, true});
+	return run_step(r,
+			&(struct step){"suspended", PATHWAY_SUSPENDED, true});
 }
 
 int

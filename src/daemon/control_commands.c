@@ -6,6 +6,9 @@
 
 #include "daemon/control.h"
 
+#include "daemon/register_watch.h"
+#include "daemon/warnings.h"
+
 #include "proxy/session.h"
 
 static void
@@ -96,6 +99,7 @@ run_status(struct control_request *r)
 {
 	struct daemon *d = r->daemon;
 	struct snapshot *conf = gateway_snapshot(&d->gateway);
+	char version[REGISTER_VERSION];
 	emit_put(r->out, "version", PACKAGE_VERSION);
 	emit_put_int(r->out, "uptime_s",
 		     (clock_wall_us() - d->started_us) / 1000000);
@@ -110,6 +114,11 @@ run_status(struct control_request *r)
 	emit_sessions(r);
 	emit_health(r, conf);
 	emit_tls(r, conf);
+	emit_put(r->out, "register",
+		 register_version(conf,
+				  pathway_states_number(d->gateway.states),
+				  version));
+	warnings_emit(d, r->out, NULL, NULL);
 	snapshot_unref(&conf);
 	return 0;
 }

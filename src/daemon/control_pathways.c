@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The register of pathways as it stands now, and its suspension by an
- * operator, which takes effect at the next release. Main thread.
+ * The register of pathways as it stands now: states, dates, use, who changed
+ * what, what waits for approval, what will bite soon. Main thread.
  */
 #include "daemon/control.h"
+
+#include "daemon/register_watch.h"
+#include "daemon/warnings.h"
 
 #include <errno.h>
 
@@ -84,10 +87,50 @@ emit_used(struct control_request *r, const struct snapshot *conf,
 }
 
 static void
+emit_change(struct emit *out, const char *key, const struct pathway_change *c)
+{
+	char at[CLOCK_TEXT];
+	emit_key(out, key);
+	emit_open(out);
+	emit_put(out, "from", pathway_status_name(c->from));
+	emit_put(out, "to", pathway_status_name(c->to));
+	emit_put(out, "by", c->actor);
+	if (c->at_s > 0)
+		emit_put(out, "at", clock_text(c->at_s * 1000000, at));
+	emit_put(out, "reason", c->reason);
+	emit_close(out);
+}
+
+/* Who changed it and why, and which word holds where files say otherwise. */
+static void
+emit_state(struct control_request *r, const struct pathway *p)
+{
+	struct pathway_state state;
+	char words[768];
+	bool found =
+		pathway_states_find(r->daemon->gateway.states, p->id, &state);
+	emit_put_bool(r->out, "suspended_by_operator",
+		      found && state.suspended);
+	if (p->addition != NULL) {
+		emit_put_int(r->out, "addition", p->addition->number);
+		emit_put(r->out, "added_by", p->addition->by);
+		emit_put(r->out, "approved_by", p->addition->approved_by);
+	}
+	if (!found)
+		return;
+	if (state.changed)
+		emit_change(r->out, "change", &state.change);
+	if (state.suspended)
+		emit_change(r->out, "suspension", &state.suspension);
+	if (p->addition == NULL &&
+	    pathway_state_differs(&state, p->status, words, sizeof(words)))
+		emit_put(r->out, "differs", words);
+}
+
+static void
 emit_pathway(struct control_request *r, const struct snapshot *conf,
 	     const struct pathway *p)
 {
-	struct pathway_states *states = r->daemon->gateway.states;
 	const struct regime *regime = control_regime(conf, p->regime);
 	emit_open(r->out);
 	emit_put(r->out, "id", p->id);
@@ -95,82 +138,47 @@ emit_pathway(struct control_request *r, const struct snapshot *conf,
 	emit_put(r->out, "mechanism", mechanism_name(p->mechanism));
 	emit_opt(r->out, "reference", p->reference);
 	emit_put(r->out, "status",
-		 pathway_status_name(pathway_states_get(states, p)));
+		 pathway_status_name(control_pathway_status(r, conf, p)));
 	emit_put(r->out, "configured", pathway_status_name(p->status));
-	emit_put_bool(r->out, "suspended_by_operator",
-		      pathway_states_is_suspended(states, p->id));
+	emit_state(r, p);
 	emit_day(r->out, "effective_on", p->effective_on);
 	emit_day(r->out, "filed_on", p->filed_on);
 	emit_day(r->out, "valid_until", p->valid_until);
 	if (regime != NULL)
 		emit_used(r, conf, regime, p);
+	warnings_emit(r->daemon, r->out, "pathway", p->id);
 	emit_close(r->out);
+}
+
+static void
+emit_contradicted(struct emit *out, const struct snapshot *conf)
+{
+	emit_key(out, "contradicted");
+	emit_list(out);
+	for (size_t i = 0;
+	     conf->contradicted != NULL && conf->contradicted[i] != NULL; i++)
+		emit_str(out, conf->contradicted[i]);
+	emit_end(out);
 }
 
 int
 control_run_pathways(struct control_request *r)
 {
 	struct snapshot *conf = gateway_snapshot(&r->daemon->gateway);
+	char version[REGISTER_VERSION];
+	daemon_check_warnings(r->daemon);
+	emit_put(r->out, "version",
+		 register_version(
+			 conf, pathway_states_number(r->daemon->gateway.states),
+			 version));
 	emit_key(r->out, "pathways");
 	emit_list(r->out);
 	for (size_t i = 0; i < conf->reg.n_pathways; i++)
 		emit_pathway(r, conf, &conf->reg.pathways[i]);
 	emit_end(r->out);
+	control_emit_additions(r, conf);
+	emit_contradicted(r->out, conf);
+	warnings_emit(r->daemon, r->out, NULL, NULL);
 	snapshot_unref(&conf);
 	return 0;
-}
-
-static int
-change(struct control_request *r, const struct snapshot *conf, bool suspend)
-{
-	struct pathway_states *states = r->daemon->gateway.states;
-	const char *id = control_text(r, "pathway");
-	const char *reason = control_text(r, "reason");
-	char text[512];
-	const struct pathway *p =
-		id != NULL ? register_pathway(&conf->reg, id) : NULL;
-	if (p == NULL)
-		return why_set(&r->why, -ENOENT, "no pathway %s is registered",
-			       id != NULL ? id : "");
-	if (suspend && (reason == NULL || reason[0] == 0))
-		return why_set(&r->why, -EINVAL, "a suspension needs a reason");
-	if (!suspend && !pathway_states_is_suspended(states, id))
-		return why_set(&r->why, -EALREADY,
-			       "%s was not suspended by an operator; the "
-			       "configuration calls it %s",
-			       id, pathway_status_name(p->status));
-	int rc = suspend ? pathway_states_suspend(states, id)
-			 : pathway_states_resume(states, id);
-	if (rc < 0)
-		return why_set(&r->why, rc, "the state cannot be written: %s",
-			       err_text(rc));
-	snprintf(text, sizeof(text), "%s%s%s", id, reason != NULL ? ": " : "",
-		 reason != NULL ? reason : "");
-	daemon_record(r->daemon, AUDIT_CONTROL, r->actor,
-		      suspend ? "pathway suspended" : "pathway resumed", text);
-	emit_put(r->out, "pathway", id);
-	emit_put(r->out, "status",
-		 pathway_status_name(pathway_states_get(states, p)));
-	return 0;
-}
-
-static int
-run_change(struct control_request *r, bool suspend)
-{
-	struct snapshot *conf = gateway_snapshot(&r->daemon->gateway);
-	int rc = change(r, conf, suspend);
-	snapshot_unref(&conf);
-	return rc;
-}
-
-int
-control_run_suspend(struct control_request *r)
-{
-	return run_change(r, true);
-}
-
-int
-control_run_resume(struct control_request *r)
-{
-	return run_change(r, false);
 }

@@ -47,10 +47,9 @@ control_actor_of(int fd, struct control_actor *ret_actor)
 enum control_role
 control_role_of(const char *command)
 {
-	static const char *const view[] = {"status",   "ledger",   "pathways",
-					   "events",   "explain",  "decide",
-					   "register-propose",
-					   "register-show"};
+	static const char *const view[] = {
+		"status",  "ledger", "pathways",	 "events",
+		"explain", "decide", "register-propose", "register-show"};
 	static const char *const approve[] = {"pathway-approve",
 					      "ledger-opening"};
 	for (size_t i = 0; i < sizeof(view) / sizeof(view[0]); i++)

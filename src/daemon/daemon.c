@@ -11,6 +11,8 @@
 #include "daemon/admin.h"
 #include "daemon/control.h"
 #include "daemon/notify.h"
+#include "daemon/register_watch.h"
+#include "daemon/warnings.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -108,10 +110,14 @@ daemon_reload(struct daemon *d, const char *actor, struct why *why)
 		warn_unchanged(old, next);
 		put_tls(d, &tls);
 		log_note("reloaded: policy %s", next->policy_tag);
+		struct snapshot *now = snapshot_ref(next);
 		gateway_replace(&d->gateway, next);
 		d->reloaded_us = clock_wall_us();
 		daemon_record(d, AUDIT_DAEMON, actor, "configuration reloaded",
 			      NULL);
+		control_apply_roles(d->control, &now->roles);
+		register_came_into_force(d, old, now, actor);
+		snapshot_unref(&now);
 	} else {
 		if (next != NULL)
 			snapshot_unref(&next);
@@ -291,6 +297,7 @@ raise_limits(void)
 static void
 stop_all(struct daemon *d)
 {
+	warnings_stop(d);
 	control_free(&d->control);
 	admin_free(&d->admin);
 	acceptor_free(&d->acceptor);
@@ -335,6 +342,7 @@ say_ready(struct daemon *d, const struct snapshot *conf)
 		 conf->policy_tag, d->n_workers);
 	notify_state("READY=1\nSTATUS=ready");
 	daemon_record(d, AUDIT_DAEMON, "kouand", "started", NULL);
+	register_came_into_force(d, NULL, conf, "kouand");
 }
 
 int
@@ -358,6 +366,8 @@ daemon_run(const char *self, struct snapshot *first)
 		rc = start_workers(&d, conf, &why);
 	if (rc == 0)
 		rc = start_doors(&d, conf, &why);
+	if (rc == 0)
+		rc = warnings_start(&d);
 	if (rc == 0) {
 		say_ready(&d, conf);
 		event_base_loop(d.base, EVLOOP_NO_EXIT_ON_EMPTY);

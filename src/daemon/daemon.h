@@ -10,6 +10,7 @@
 
 struct control;
 struct admin;
+struct warnings;
 
 struct interrupted {
 	struct interrupted *next;
@@ -28,6 +29,7 @@ struct daemon {
 	struct acceptor *acceptor;
 	struct control *control;
 	struct admin *admin;
+	struct warnings *warnings;
 
 	pid_t signer;
 	int signer_fd;
@@ -57,6 +59,9 @@ void daemon_drain(struct daemon *d, const char *actor);
 /* Writes a record of somebody's act into the audit. */
 void daemon_record(struct daemon *d, enum audit_kind kind, const char *actor,
 		   const char *message, const char *detail);
+
+/* warnings.c: looks again at what will bite soon. */
+void daemon_check_warnings(struct daemon *d);
 
 /* services.c: everything below the proxy, in order; stopped in reverse. */
 MUST_USE int services_start(struct daemon *d, struct snapshot *conf,

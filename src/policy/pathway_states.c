@@ -73,8 +73,7 @@ pathway_state_differs(const struct pathway_state *state,
 		    size);
 	else if (now != configured)
 		say(c, name, "the change holds", buf, size);
-	else if (state->changed && configured != c->to &&
-		 configured != c->from)
+	else if (state->changed && configured != c->to && configured != c->from)
 		say(c, name, "the files hold, they were edited since", buf,
 		    size);
 	else

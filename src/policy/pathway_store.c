@@ -56,10 +56,9 @@ static int
 parse_status(struct span word, enum pathway_status *ret)
 {
 	char name[16];
-	int status = word.n < sizeof(name)
-			     ? pathway_status_parse(
-				       span_copy(word, name, sizeof(name)))
-			     : -EINVAL;
+	int status = word.n < sizeof(name) ? pathway_status_parse(span_copy(
+						     word, name, sizeof(name)))
+					   : -EINVAL;
 	if (status < 0)
 		return -EINVAL;
 	*ret = (enum pathway_status)status;
@@ -86,8 +85,7 @@ parse_change(struct span line, struct pathway_change *c, struct span *ret_id)
 
 /* A line of the first format: a suspension, and nothing about it. */
 static int
-parse_suspended(struct span line, struct pathway_change *c,
-		struct span *ret_id)
+parse_suspended(struct span line, struct pathway_change *c, struct span *ret_id)
 {
 	*c = (struct pathway_change){.from = PATHWAY_EFFECTIVE,
 				     .to = PATHWAY_SUSPENDED,
@@ -179,14 +177,13 @@ int
 store_add(struct buf *out, struct span id, const struct pathway_change *c)
 {
 	char actor[PATHWAY_ACTOR], reason[PATHWAY_REASON];
-	return buf_printf(out,
-			  "on %s\t%s\t%" PRId64 "\t%" PRIu32 "\t%s\t%s\t"
-			  "%.*s\n",
-			  pathway_status_name(c->from),
-			  pathway_status_name(c->to), c->at_s, c->uid,
-			  plain(c->actor, actor, sizeof(actor)),
-			  plain(c->reason, reason, sizeof(reason)),
-			  SPAN_FMT(id));
+	return buf_printf(
+		out,
+		"on %s\t%s\t%" PRId64 "\t%" PRIu32 "\t%s\t%s\t"
+		"%.*s\n",
+		pathway_status_name(c->from), pathway_status_name(c->to),
+		c->at_s, c->uid, plain(c->actor, actor, sizeof(actor)),
+		plain(c->reason, reason, sizeof(reason)), SPAN_FMT(id));
 }
 
 int

@@ -54,8 +54,8 @@ pathway_may_become(enum pathway_status from, enum pathway_status to)
 	static const unsigned allowed[] = {
 		[PATHWAY_DRAFT] = TO(SUBMITTED) | TO(APPROVED) | TO(EFFECTIVE) |
 				  TO(REVOKED),
-		[PATHWAY_SUBMITTED] = TO(DRAFT) | TO(APPROVED) | TO(EFFECTIVE) |
-				      TO(REVOKED),
+		[PATHWAY_SUBMITTED] =
+			TO(DRAFT) | TO(APPROVED) | TO(EFFECTIVE) | TO(REVOKED),
 		[PATHWAY_APPROVED] = TO(EFFECTIVE) | TO(SUSPENDED) |
 				     TO(REVOKED) | TO(SUPERSEDED),
 		[PATHWAY_EFFECTIVE] =

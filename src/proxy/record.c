@@ -184,6 +184,9 @@ record_exchange(struct exchange *x, bool interim)
 	r.unreadable = coverage_text(x);
 	r.detail = part_text(x);
 	r.policy = s->conf->policy_tag;
+	r.register_version =
+		arena_printf(x->arena, "%s.%llu", s->conf->register_hash,
+			     (unsigned long long)x->register_changes);
 	r.partial = x->refused && x->head_sent && x->released > 0;
 	fill_flow(x, &r);
 	fill_place(x, &r, address);

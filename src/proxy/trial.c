@@ -37,9 +37,8 @@ trial_facts(struct trial *t, size_t i, const struct inspect_result *r,
 		.bytes = t->bytes,
 	};
 	if (x->flow != NULL && x->flow->pathway != NULL)
-		f->pathway_status =
-			pathway_states_get(g->states, x->flow->pathway,
-					   &x->register_changes);
+		f->pathway_status = pathway_states_get(
+			g->states, x->flow->pathway, &x->register_changes);
 	else
 		x->register_changes = pathway_states_number(g->states);
 }

@@ -151,12 +151,12 @@ static const struct {
 	 "the change holds"},
 	{PATHWAY_DRAFT, PATHWAY_APPROVED, PATHWAY_APPROVED, PATHWAY_APPROVED,
 	 NULL},
-	{PATHWAY_DRAFT, PATHWAY_APPROVED, PATHWAY_SUBMITTED,
-	 PATHWAY_SUBMITTED, "the files hold"},
+	{PATHWAY_DRAFT, PATHWAY_APPROVED, PATHWAY_SUBMITTED, PATHWAY_SUBMITTED,
+	 "the files hold"},
 	{PATHWAY_DRAFT, PATHWAY_APPROVED, PATHWAY_REVOKED, PATHWAY_REVOKED,
 	 "the files hold"},
-	{PATHWAY_EFFECTIVE, PATHWAY_REVOKED, PATHWAY_EFFECTIVE,
-	 PATHWAY_REVOKED, "the change holds"},
+	{PATHWAY_EFFECTIVE, PATHWAY_REVOKED, PATHWAY_EFFECTIVE, PATHWAY_REVOKED,
+	 "the change holds"},
 	{PATHWAY_EFFECTIVE, PATHWAY_REVOKED, PATHWAY_APPROVED, PATHWAY_REVOKED,
 	 "the change holds"},
 	{PATHWAY_EFFECTIVE, PATHWAY_REVOKED, PATHWAY_REVOKED, PATHWAY_REVOKED,
@@ -169,8 +169,8 @@ static const struct {
 	 PATHWAY_SUSPENDED, "the suspension holds"},
 	{PATHWAY_EFFECTIVE, PATHWAY_SUSPENDED, PATHWAY_DRAFT, PATHWAY_DRAFT,
 	 NULL},
-	{PATHWAY_EFFECTIVE, PATHWAY_SUSPENDED, PATHWAY_REVOKED,
-	 PATHWAY_REVOKED, NULL},
+	{PATHWAY_EFFECTIVE, PATHWAY_SUSPENDED, PATHWAY_REVOKED, PATHWAY_REVOKED,
+	 NULL},
 	{PATHWAY_EFFECTIVE, PATHWAY_SUSPENDED, PATHWAY_SUSPENDED,
 	 PATHWAY_SUSPENDED, NULL},
 };
@@ -307,10 +307,9 @@ START_TEST(a_pathway_goes_only_where_it_may)
 					  "0000111", "0011011", "0000000",
 					  "0000000"};
 	for (int to = 0; to <= PATHWAY_SUPERSEDED; to++)
-		ck_assert_int_eq(
-			pathway_may_become((enum pathway_status)_i,
-					   (enum pathway_status)to),
-			may[_i][to] == '1');
+		ck_assert_int_eq(pathway_may_become((enum pathway_status)_i,
+						    (enum pathway_status)to),
+				 may[_i][to] == '1');
 }
 END_TEST
 
