@@ -15,7 +15,7 @@
 #define EVERY_S 60
 #define AGAIN_S 86400
 
-struct standing {
+struct standing_warning {
 	enum reason reason;
 	int level;
 	char kind[16], regime[40], subject[72], text[240];
@@ -25,7 +25,7 @@ struct standing {
 struct warnings {
 	struct daemon *daemon;
 	struct event *timer;
-	struct standing *all, *next; /* next: being collected */
+	struct standing_warning *all, *next; /* next: being collected */
 	size_t n, n_next;
 	bool overflow;
 };
@@ -45,8 +45,8 @@ struct look {
 	const char *regime;
 };
 
-static const struct standing *
-find(const struct warnings *w, const struct standing *s)
+static const struct standing_warning *
+find(const struct warnings *w, const struct standing_warning *s)
 {
 	for (size_t i = 0; i < w->n; i++)
 		if (w->all[i].reason == s->reason &&
@@ -66,9 +66,9 @@ take(void *arg, const struct warning *warning)
 		w->overflow = true;
 		return;
 	}
-	struct standing *s = &w->next[w->n_next++];
-	*s = (struct standing){.reason = warning->reason,
-			       .level = warning->level};
+	struct standing_warning *s = &w->next[w->n_next++];
+	*s = (struct standing_warning){.reason = warning->reason,
+				       .level = warning->level};
 	snprintf(s->kind, sizeof(s->kind), "%s", warning->kind);
 	snprintf(s->regime, sizeof(s->regime), "%s", look->regime);
 	snprintf(s->subject, sizeof(s->subject), "%s", warning->subject);
@@ -163,7 +163,7 @@ look_at_regime(struct warnings *w, const struct snapshot *conf,
 /* ---- telling ---- */
 
 static void
-tell(struct daemon *d, const struct standing *s)
+tell(struct daemon *d, const struct standing_warning *s)
 {
 	struct audit_record r = audit_record_none(AUDIT_CONTROL);
 	struct snapshot *conf = gateway_snapshot(&d->gateway);
@@ -194,8 +194,8 @@ static void
 tell_all(struct warnings *w, int64_t now_s)
 {
 	for (size_t i = 0; i < w->n_next; i++) {
-		struct standing *s = &w->next[i];
-		const struct standing *before = find(w, s);
+		struct standing_warning *s = &w->next[i];
+		const struct standing_warning *before = find(w, s);
 		if (before != NULL && before->level >= s->level &&
 		    now_s - before->told_s < AGAIN_S) {
 			s->told_s = before->told_s;
@@ -224,7 +224,7 @@ daemon_check_warnings(struct daemon *d)
 		rc = look_at_regime(w, conf, conf->regimes[i], now_s);
 	if (rc == 0) {
 		tell_all(w, now_s);
-		struct standing *old = w->all;
+		struct standing_warning *old = w->all;
 		w->all = w->next;
 		w->n = w->n_next;
 		w->next = old;
@@ -284,7 +284,7 @@ warnings_emit(struct daemon *d, struct emit *out, const char *kind,
 	emit_key(out, "warnings");
 	emit_list(out);
 	for (size_t i = 0; w != NULL && i < w->n; i++) {
-		const struct standing *s = &w->all[i];
+		const struct standing_warning *s = &w->all[i];
 		if (kind != NULL && (strcmp(s->kind, kind) != 0 ||
 				     strcmp(s->subject, subject) != 0))
 			continue;

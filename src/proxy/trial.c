@@ -36,9 +36,10 @@ trial_facts(struct trial *t, size_t i, const struct inspect_result *r,
 		.unreadable = r != NULL ? r->unreadable : 0,
 		.bytes = t->bytes,
 	};
-	if (x->flow != NULL && x->flow->pathway != NULL)
-		f->pathway_status = pathway_states_get(
-			g->states, x->flow->pathway, &x->register_changes);
+	const struct pathway *p = flow_pathway(x->flow, regime_id(f->regime));
+	if (p != NULL)
+		f->pathway_status =
+			pathway_states_get(g->states, p, &x->register_changes);
 	else
 		x->register_changes = pathway_states_number(g->states);
 }
