@@ -131,6 +131,44 @@ findings_agree(const struct finding_pool *p, const struct findings *a,
 	return true;
 }
 
+bool
+findings_identify(const struct finding_pool *p, const struct findings *l)
+{
+	for (uint32_t i = l->n > 0 ? l->first : NONE; i != NONE;
+	     i = p->items[i].next)
+		if (p->items[i].trait.kind <= KIND_DEVICE)
+			return true;
+	return false;
+}
+
+bool
+findings_are_vague(const struct finding_pool *p, const struct findings *l,
+		   int positions)
+{
+	for (uint32_t i = l->n > 0 ? l->first : NONE; i != NONE;
+	     i = p->items[i].next) {
+		const struct trait *t = &p->items[i].trait;
+		if (t->kind != KIND_ATTRIBUTE && (int)t->category != positions)
+			return false;
+	}
+	return true;
+}
+
+bool
+findings_have(const struct finding_pool *p, const struct findings *l,
+	      const struct findings *others)
+{
+	struct category_set has = {{0}};
+	for (uint32_t i = l->n > 0 ? l->first : NONE; i != NONE;
+	     i = p->items[i].next)
+		category_add(&has, p->items[i].trait.category);
+	for (uint32_t i = others->n > 0 ? others->first : NONE; i != NONE;
+	     i = p->items[i].next)
+		if (!category_has(&has, p->items[i].trait.category))
+			return false;
+	return true;
+}
+
 const struct trait *
 findings_array(struct finding_pool *p, const struct findings *l)
 {

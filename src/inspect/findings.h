@@ -36,6 +36,14 @@ void findings_join(struct finding_pool *p, struct findings *l,
 /* Whether two lists can be of one person: no category with two values. */
 bool findings_agree(const struct finding_pool *p, const struct findings *a,
 		    const struct findings *b);
+/* Whether one of them identifies somebody. */
+bool findings_identify(const struct finding_pool *p, const struct findings *l);
+/* Whether all of them are attributes or positions (the category, or < 0). */
+bool findings_are_vague(const struct finding_pool *p, const struct findings *l,
+			int positions);
+/* Whether every category of the second list is in the first. */
+bool findings_have(const struct finding_pool *p, const struct findings *l,
+		   const struct findings *others);
 /* The list as an array, valid until the pool is used again; NULL when out of
  * memory. */
 const struct trait *findings_array(struct finding_pool *p,

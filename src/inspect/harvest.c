@@ -8,6 +8,7 @@
 #include "inspect/harvest_kit.h"
 
 #include "inspect/bytes.h"
+#include "inspect/names.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -87,10 +88,6 @@ harvest_grow(struct harvest *h)
 static unsigned
 name_flags(const struct harvest *h, struct span name)
 {
-	static const struct span generic[] = {
-		SPAN("value"),	 SPAN("val"),  SPAN("v"),    SPAN("text"),
-		SPAN("content"), SPAN("data"), SPAN("no"),   SPAN("number"),
-		SPAN("num"),	 SPAN("item"), SPAN("#text")};
 	unsigned digits = 0;
 	for (size_t i = 0; i < name.n; i++) {
 		if (name.p[i] == '@')
@@ -98,11 +95,8 @@ name_flags(const struct harvest *h, struct span name)
 		digits += name.p[i] >= '0' && name.p[i] <= '9';
 	}
 	if (digits >= 5 || name.n > NAME_MAX_ || rules_has_lists(h->rules))
-		return NAME_ODD;
-	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
-		if (name.n == generic[i].n && span_eq_nocase(name, generic[i]))
-			return NAME_GENERIC;
-	return 0;
+		return NAME_ODD | names_kind(name);
+	return names_kind(name);
 }
 
 static inline bool

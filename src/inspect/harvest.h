@@ -11,7 +11,10 @@
  * is a member of another one (a JSON object that is directly a value of an
  * object, an element in an element) is joined with it if it is the only such
  * member with findings and if no kind would then have two values: the
- * contact object of a person. In every other case it stands for itself.
+ * contact object of a person. So are several members that are sections of a
+ * person's data by their names, objects that are a field each ("key" and
+ * "value"), and elements that hold nothing but positions or attributes, in a
+ * record with identifiers. In every other case it stands for itself.
  * A record longer than the limit is decided in parts of that length, each
  * linked to the one before by its first identifiers.
  *
@@ -53,6 +56,9 @@ void harvest_on_finding(struct harvest *h, inspect_finding_fn *fn, void *arg);
 enum {
 	NAME_ODD = 1,	  /* may itself hold personal data: a value too */
 	NAME_GENERIC = 2, /* "value": says less than the name around it */
+	NAME_NAMES = 4,	  /* "key": its value names what stands beside it */
+	NAME_TYPED = 8,	  /* "idNo": so does "idType", if it is there */
+	NAME_SECTION = 16 /* "contact": a part of what one person's data is */
 };
 /* The number of a field name, and what is to be known of it. */
 uint32_t harvest_label(struct harvest *h, struct span name,
@@ -66,11 +72,15 @@ enum {
 	RECORD_MEMBER = 1,    /* may be one with the record around it */
 	RECORD_NO_PERSON = 2, /* findings are shown, not counted */
 	RECORD_SECRETS = 4,   /* likewise, but for secrets */
+	RECORD_SECTION = 8,   /* a member that is a section of its person */
+	RECORD_PAIR = 16,     /* a name and a value: a field, not a record */
 };
 /* A record that starts at this offset of its layer. */
 void harvest_open(struct harvest *h, uint64_t at, unsigned flags);
 /* The innermost one ends at this offset. */
 void harvest_close(struct harvest *h, uint64_t at);
+/* The innermost one is such a one besides. */
+void harvest_mark(struct harvest *h, unsigned flags);
 /* The innermost one, in which nothing stands yet, is none. */
 void harvest_forget(struct harvest *h);
 /* Records open, to close them down to a former depth. */

@@ -25,12 +25,14 @@ struct record {
 	uint64_t number;
 	struct findings own, held; /* held: those of its only member */
 	uint64_t held_hash;
+	uint64_t joined_hash; /* of members that are in own */
 	uint32_t parent;
 	uint32_t part; /* that its findings are of */
 	uint8_t flags;
 	bool decided; /* parts of it have been */
 	bool closed;  /* its end is among the batch's */
 	bool many;    /* has several members with findings */
+	bool section; /* what is held is a section, or some */
 };
 
 /* A record's end among the fields of a batch. */

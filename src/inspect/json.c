@@ -9,6 +9,7 @@
  */
 #include "inspect/bytes.h"
 #include "inspect/json_rows.h"
+#include "inspect/names.h"
 #include "inspect/nested.h"
 #include "inspect/pieces.h"
 
@@ -26,6 +27,8 @@ struct level {
 	bool record; /* one was opened for it */
 	bool names;  /* what is in it names the columns of rows */
 	bool filled; /* has a value of its own */
+	bool pair;   /* is a name and its value */
+	struct naming naming;
 };
 
 struct json {
@@ -38,6 +41,8 @@ struct json {
 	bool key;	   /* a name comes next */
 	bool after;	   /* a value has just ended */
 	bool name;	   /* the next value is a column's name */
+	bool names;	   /* the next value names its neighbours */
+	bool section;	   /* or is a section of its object */
 	uint8_t long_kind; /* '"' or 'w': inside a long one; 0: not */
 	struct json_rows rows;
 	struct pieces pieces; /* strings of the innermost array */
@@ -130,12 +135,13 @@ level_open(struct json *j, size_t at, bool object)
 	j->key = l->record = object;
 	if (object)
 		harvest_open(h, j->window.base + at,
-			     around == NULL   ? j->member
-			     : around->object ? RECORD_MEMBER
-					      : 0);
+			     around == NULL    ? j->member
+			     : !around->object ? 0
+			     : j->section      ? RECORD_MEMBER | RECORD_SECTION
+					       : RECORD_MEMBER);
 	else
 		array_open(j, at, l, around);
-	j->name = false;
+	j->name = j->names = j->section = false;
 	j->depth++;
 }
 
@@ -225,6 +231,23 @@ string_put(struct json *j, size_t at, size_t n, uint32_t label)
 	return rc < 0 || !due ? rc : pieces_read(j, at + n);
 }
 
+/* What else the name of a member says of the value that follows. */
+static void
+key_kind(struct json *j, unsigned flags)
+{
+	struct level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
+	j->names = (flags & NAME_NAMES) != 0;
+	j->section = (flags & NAME_SECTION) != 0;
+	if (l == NULL || l->column > 0 ||
+	    (flags & (NAME_GENERIC | NAME_TYPED)) == 0)
+		return;
+	j->label = naming_label(&l->naming, j->stage.work->harvest, j->label);
+	if ((flags & NAME_GENERIC) != 0 && l->naming.n > 0 && !l->pair) {
+		l->pair = true;
+		harvest_mark(j->stage.work->harvest, RECORD_PAIR);
+	}
+}
+
 /* A string or word of the window, its escapes undone. */
 static int
 token(struct json *j, size_t at, size_t n, bool quoted)
@@ -234,6 +257,9 @@ token(struct json *j, size_t at, size_t n, bool quoted)
 	if (!j->key) {
 		uint32_t label = place(j);
 		name_column(j, text);
+		if (j->names && j->depth > 0)
+			naming_put(&j->levels[j->depth - 1].naming, text);
+		j->names = false;
 		j->after = true;
 		if (quoted)
 			return string_put(j, at, n, label);
@@ -256,6 +282,7 @@ token(struct json *j, size_t at, size_t n, bool quoted)
 	bool column = j->depth > 0 && j->levels[j->depth - 1].column > 0;
 	bool generic = (flags & NAME_GENERIC) != 0 && around != LABEL_NONE;
 	j->label = generic || column ? around : label;
+	key_kind(j, flags);
 	return 0;
 }
 
@@ -279,7 +306,7 @@ long_begin(struct json *j, size_t at, uint8_t kind)
 	int rc = window_flush(&j->window, &j->stage, at);
 	if (rc < 0)
 		return rc;
-	j->name = false;
+	j->name = j->names = false;
 	if (j->depth > 0)
 		j->levels[j->depth - 1].filled = true;
 	uint32_t label = j->key ? LABEL_NONE : place(j);

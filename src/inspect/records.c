@@ -12,6 +12,8 @@
 
 /* Above this the pool is tidied even if something waits in it. */
 #define POOL_TIDY 1024
+/* So far out is looked for whose an element is. */
+#define AROUND_MAX 4
 
 void
 harvest_open(struct harvest *h, uint64_t at, unsigned flags)
@@ -33,7 +35,8 @@ harvest_open(struct harvest *h, uint64_t at, unsigned flags)
 	}
 	uint32_t parent = h->batch.current;
 	if (parent != RECORD_NONE)
-		flags |= h->records[parent].flags & (unsigned)~RECORD_MEMBER;
+		flags |= h->records[parent].flags &
+			 (RECORD_NO_PERSON | RECORD_SECRETS);
 	h->records[h->n_records] = (struct record){.start = at,
 						   .number = h->numbers++,
 						   .parent = parent,
@@ -65,6 +68,13 @@ harvest_close(struct harvest *h, uint64_t at)
 	h->endings[h->batch.ended++] =
 		(struct ending){at, h->stack[--h->depth], (uint32_t)h->batch.n};
 	h->batch.current = h->depth > 0 ? h->stack[h->depth - 1] : RECORD_NONE;
+}
+
+void
+harvest_mark(struct harvest *h, unsigned flags)
+{
+	if (h->rc == 0 && h->beyond == 0 && h->depth > 0)
+		h->records[h->stack[h->depth - 1]].flags |= (uint8_t)flags;
 }
 
 void
@@ -112,7 +122,7 @@ deliver(struct harvest *h, const struct findings *l, uint64_t hash)
 static uint64_t
 settle_member(struct harvest *h, struct record *r)
 {
-	uint64_t hash = r->hash;
+	uint64_t hash = r->hash + r->joined_hash;
 	if (r->held.n == 0)
 		return hash;
 	if (findings_agree(&h->pool, &r->own, &r->held)) {
@@ -203,6 +213,70 @@ records_expire(struct harvest *h, uint64_t at)
 	}
 }
 
+/* What an element holds is its surroundings' own: a field, or something that
+ * is no person and adds no detail to one. */
+static bool
+join_around(struct harvest *h, const struct record *r, struct findings *list,
+	    uint64_t hash, uint64_t at)
+{
+	uint32_t around = r->parent;
+	bool pair = (r->flags & RECORD_PAIR) != 0;
+	if (list->n == 0)
+		return false;
+	for (unsigned up = 0; !pair && up < AROUND_MAX; up++) {
+		if (around == RECORD_NONE ||
+		    findings_identify(&h->pool, &h->records[around].own))
+			break;
+		around = h->records[around].parent;
+	}
+	if (around == RECORD_NONE)
+		return false;
+	struct record *to = &h->records[around];
+	if (pair && !findings_agree(&h->pool, &to->own, list))
+		return false;
+	if (!pair && (!findings_identify(&h->pool, &to->own) ||
+		      !findings_are_vague(&h->pool, list, h->implied.gps)))
+		return false;
+	record_enliven(h, around, at);
+	if (pair) {
+		to->joined_hash = to->joined_hash * 31 + hash;
+		findings_join(&h->pool, &to->own, list);
+	} else if (!findings_have(&h->pool, &to->own, list)) {
+		findings_join(&h->pool, &to->own, list);
+	}
+	return true;
+}
+
+/* A member may be one with its only, or its fellow, record; others are a
+ * person. */
+static void
+member_end(struct harvest *h, const struct record *r, struct findings *list,
+	   uint64_t hash, uint64_t at)
+{
+	bool section = (r->flags & RECORD_SECTION) != 0;
+	struct record *parent =
+		(r->flags & RECORD_MEMBER) != 0 && r->parent != RECORD_NONE
+			? &h->records[r->parent]
+			: NULL;
+	if (parent == NULL || parent->many || r->decided) {
+		deliver(h, list, hash);
+	} else if (parent->held.n == 0) {
+		parent->held = *list;
+		parent->held_hash = hash;
+		parent->section = section;
+		record_enliven(h, r->parent, at);
+	} else if (parent->section && section &&
+		   findings_agree(&h->pool, &parent->held, list)) {
+		parent->held_hash = parent->held_hash * 31 + hash;
+		findings_join(&h->pool, &parent->held, list);
+	} else {
+		deliver(h, &parent->held, parent->held_hash);
+		parent->held = (struct findings){0};
+		deliver(h, list, hash);
+		parent->many = true;
+	}
+}
+
 static void
 end(struct harvest *h, const struct ending *e)
 {
@@ -221,22 +295,8 @@ end(struct harvest *h, const struct ending *e)
 		h->rc = rows;
 	if (rows != 0)
 		return;
-	struct record *parent =
-		(r->flags & RECORD_MEMBER) != 0 && r->parent != RECORD_NONE
-			? &h->records[r->parent]
-			: NULL;
-	if (parent == NULL || parent->many || r->decided) {
-		deliver(h, &list, hash);
-	} else if (parent->held.n == 0) {
-		parent->held = list;
-		parent->held_hash = hash;
-		record_enliven(h, r->parent, e->at);
-	} else {
-		deliver(h, &parent->held, parent->held_hash);
-		parent->held = (struct findings){0};
-		deliver(h, &list, hash);
-		parent->many = true;
-	}
+	if (r->decided || !join_around(h, r, &list, hash, e->at))
+		member_end(h, r, &list, hash, e->at);
 }
 
 void

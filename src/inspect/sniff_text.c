@@ -179,6 +179,21 @@ best_delimiter(struct span s, bool whole, int at_least, int *ret_cells)
 	return best;
 }
 
+/* A title has its cell; the others of its row are empty. */
+static bool
+is_title(struct span s, uint8_t delimiter)
+{
+	if (span_chr(s, '\n') < 0)
+		return false;
+	struct span line = span_trim(span_split(&s, '\n'), " \r");
+	size_t cells = 0, filled = 0;
+	for (size_t i = 0; i < line.n; i++)
+		cells += line.p[i] == delimiter;
+	for (size_t left = cells + 1; left > 0; left--)
+		filled += span_trim(span_split(&line, delimiter), " \"").n > 0;
+	return cells >= 2 && filled == 1;
+}
+
 bool
 sniff_table(struct span head, bool whole, bool declared,
 	    struct table_shape *ret_shape)
@@ -199,6 +214,11 @@ sniff_table(struct span head, bool whole, bool declared,
 	while (s.n > 0 && (s.p[0] == '\n' || s.p[0] == '\r')) {
 		ret_shape->lines += s.p[0] == '\n';
 		s = span_from(s, 1);
+	}
+	while (best != 0 && ret_shape->lines < LINES_BEFORE &&
+	       is_title(s, best)) {
+		span_split(&s, '\n');
+		ret_shape->lines++;
 	}
 	ret_shape->header = is_header(s, ret_shape->delimiter);
 	return best != 0 || declared;

@@ -2,7 +2,7 @@
 libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/crowd.c src/inspect/minor.c src/inspect/person.c \
 	src/inspect/findings.c src/inspect/records.c src/inspect/harvest.c \
-	src/inspect/harvest_long.c src/inspect/harvest_imply.c src/inspect/window.c src/inspect/json.c \
+	src/inspect/harvest_long.c src/inspect/harvest_imply.c src/inspect/names.c src/inspect/window.c src/inspect/json.c \
 	src/inspect/form.c src/inspect/table.c src/inspect/text.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \

@@ -52,17 +52,20 @@ is_stop(struct span s, size_t i)
 }
 
 /* Whether s begins with a name and a sign that a value follows; spaces: it
- * may be of several words and end in a colon. Then its length, and where the
+ * may be of several words and end in a colon, one of Chinese letters may
+ * always end in a wide one. Then its length, and where the
  * value begins. */
 static bool
 pair(struct span s, bool spaces, size_t *ret_name, size_t *ret_value)
 {
 	size_t i = 0, digits = 0, words = 1;
-	bool letters = false;
+	bool letters = false, chinese = true;
 	for (; i < s.n && i < NAME_LONGEST; i++) {
 		uint8_t c = s.p[i];
 		bool wide = span_starts(span_from(s, i), SPAN("\xef\xbc\x9a"));
-		if (c == '=' || (spaces && (c == ':' || wide)))
+		chinese = chinese && (wide || c >= 0x80);
+		if (c == '=' || (spaces && c == ':') ||
+		    (wide && (spaces || chinese)))
 			break;
 		if (wide || (c == ' ' && !spaces) || is_stop(s, i))
 			return false;
@@ -173,6 +176,24 @@ values(struct text *t, size_t at, struct span line, size_t value,
 	}
 }
 
+/* What a line begins with if it is an item of a list: "- ", "* ", "12. ",
+ * "3) " or "1、"; 0 if it is none. */
+static size_t
+item_mark(struct span s)
+{
+	size_t n = 0;
+	if (span_starts(s, SPAN("- ")) || span_starts(s, SPAN("* ")))
+		return 2;
+	while (n < 3 && n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	struct span rest = span_from(s, n);
+	if (n == 0 || rest.n == 0)
+		return 0;
+	if (span_starts(rest, SPAN(". ")) || span_starts(rest, SPAN(") ")))
+		return n + 2;
+	return span_starts(rest, SPAN("\xe3\x80\x81")) ? n + 3 : 0;
+}
+
 /* A whole line, without its end. */
 static int
 line(struct text *t, size_t at, size_t n)
@@ -188,10 +209,11 @@ line(struct text *t, size_t at, size_t n)
 	}
 	at += (size_t)(rest.p - all.p);
 	/* An item of a list begins something new. */
-	if (span_starts(rest, SPAN("- ")) || span_starts(rest, SPAN("* "))) {
+	size_t mark = item_mark(rest);
+	if (mark > 0) {
 		group_end(t, at);
-		rest = span_from(rest, 2);
-		at += 2;
+		rest = span_from(rest, mark);
+		at += mark;
 	}
 	if (pair(rest, true, &name_n, &value)) {
 		unsigned flags;

@@ -69,6 +69,53 @@ static const struct inspect_row rows[] = {
 	 INSPECT_BODY("{\"phones\":[\"15905285596\",\"16754259874\"],\"email\":"
 		      "\"a.b@example.com\"}"),
 	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	/* sections of one person's data; two persons of one order */
+	{"application/json", "",
+	 INSPECT_BODY("{\"bankInfo\":{\"card\":\"6228488699346736532\"},"
+		      "\"contact\":{\"phone\":\"15905285596\"},"
+		      "\"identity\":{\"id\":\"370102196110270968\"}}"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"buyer\":{\"phone\":\"15905285596\"},"
+		      "\"seller\":{\"email\":\"a.b@example.com\"}}"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"contact1\":{\"phone\":\"15905285596\"},"
+		      "\"contact2\":{\"email\":\"a.b@example.com\"}}"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	/* names and values in pairs */
+	{"application/json", "",
+	 INSPECT_BODY("{\"form\":[{\"key\":\"phone\",\"value\":"
+		      "\"15905285596\"},{\"key\":\"passport\",\"value\":"
+		      "\"EG2420705\"}]}"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("[{\"key\":\"phone\",\"value\":\"15905285596\"},"
+		      "{\"key\":\"phone\",\"value\":\"16754259874\"}]"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"key\":\"passport\",\"value\":\"EG2420705\"}"),
+	 "cn-passport 2", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"key\":\"colour\",\"value\":\"EG2420705\"}"),
+	 "persons 0 low 0 unreadable 0 -\n", "cn-passport"},
+	{"application/json", "",
+	 INSPECT_BODY("{\"idType\":\"PASSPORT\",\"idNo\":\"S1234567\"}"),
+	 "cn-passport", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"idType\":\"OTHER\",\"idNo\":\"S1234567\"}"),
+	 "persons 0 low 0 unreadable 0 -\n", "cn-passport"},
+	/* details of a person, and details of nobody */
+	{"application/json", "",
+	 INSPECT_BODY("{\"phone\":\"15905285596\",\"track\":[{\"lat\":"
+		      "31.230416,\"lng\":121.473701},{\"lat\":39.909230,"
+		      "\"lng\":116.397428}]}"),
+	 "persons 1 low 0 unreadable 0 -\n", NULL},
+	{"application/json", "",
+	 INSPECT_BODY("{\"n\":1,\"track\":[{\"lat\":"
+		      "31.230416,\"lng\":121.473701},{\"lat\":39.909230,"
+		      "\"lng\":116.397428}]}"),
+	 "persons 2 low 2 unreadable 0 -\n", NULL},
 	{"application/json", "",
 	 INSPECT_BODY("{\"mobile\":{\"value\":\"15905285596\"}}"),
 	 "cn-mobile 2", NULL},
