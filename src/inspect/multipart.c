@@ -48,8 +48,8 @@ part_open(struct multipart *m, size_t i, const struct mime_entity *e)
 	if (cause == NULL)
 		cause = budget_part(&w->budget);
 	if (e != NULL && !e->base64 && !e->quoted && e->coding_n == 0)
-		border_part(&m->border, span_of(e->field, e->field_n),
-			    e->label, true);
+		border_part(&m->border, span_of(e->field, e->field_n), e->label,
+			    true);
 	else
 		border_part(&m->border, SPAN_NONE, LABEL_NONE, false);
 	w->origin = m->window.base + i;
