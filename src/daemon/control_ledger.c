@@ -213,17 +213,16 @@ dimension_of(const char *by, enum ledger_dimension *ret_by, struct why *why)
 {
 	static const char *const names[] = {[LEDGER_BY_COUNTRY] = "country",
 					    [LEDGER_BY_RECIPIENT] = "recipient",
-					    [LEDGER_BY_PATHWAY] = "pathway"};
-	for (unsigned i = LEDGER_BY_COUNTRY; i <= LEDGER_BY_PATHWAY; i++)
+					    [LEDGER_BY_PATHWAY] = "pathway",
+					    [LEDGER_BY_CATEGORY] = "category"};
+	for (unsigned i = LEDGER_BY_COUNTRY; i <= LEDGER_BY_CATEGORY; i++)
 		if (strcmp(names[i], by) == 0) {
 			*ret_by = i;
 			return 0;
 		}
-	if (strcmp(by, "category") == 0)
-		return why_set(why, -ENOTSUP,
-			       "counts by category are not in this build");
 	return why_set(why, -EINVAL,
-		       "by: expected country, recipient or pathway");
+		       "by: expected country, recipient, pathway or "
+		       "category");
 }
 
 static int

@@ -12,6 +12,7 @@
 #include "base/tally.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,19 @@ ledger_rolling_cell(struct ledger *l, const struct ledger_cell_key *key,
 		l->cells.cells[number].utc_offset = utc_offset_s;
 	pthread_mutex_unlock(&l->lock);
 	return number;
+}
+
+int64_t
+ledger_now(struct ledger *l, int64_t now_s)
+{
+	int64_t latest =
+		atomic_load_explicit(&l->latest_s, memory_order_relaxed);
+	while (latest < now_s &&
+	       !atomic_compare_exchange_weak_explicit(
+		       &l->latest_s, &latest, now_s, memory_order_relaxed,
+		       memory_order_relaxed))
+		;
+	return latest > now_s ? latest : now_s;
 }
 
 static void

@@ -91,6 +91,11 @@ uint32_t ledger_rolling_cell(struct ledger *l,
 			     const struct ledger_cell_key *key,
 			     int32_t utc_offset_s);
 
+/* The time that windows are chosen by: now_s, or the latest that was ever
+ * given or booked at if that is later, so that a clock set back opens no window
+ * that is over. */
+int64_t ledger_now(struct ledger *l, int64_t now_s);
+
 /* Persons of the claim with a trait of mask: before = the cell's count now
  * (reserved ones and the opening balance included), after = with those that
  * are not in it yet, present = how many of the claim's were in it or will

@@ -97,6 +97,7 @@ take_count(void *arg, const struct row_count *row)
 		return -EINVAL;
 	l->cells.cells[row->number].counted = row->persons;
 	l->cells.cells[row->number].first_s = row->first_s;
+	(void)ledger_now(l, row->first_s);
 	return 0;
 }
 

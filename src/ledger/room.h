@@ -71,6 +71,7 @@ struct ledger {
 	uint64_t open_batch; /* that takes what changes now */
 	uint64_t done_batch; /* the last that became durable */
 	uint64_t failures;
+	_Atomic int64_t latest_s; /* ledger_now */
 	uint32_t n_wrong; /* counts that were not the people's, at start */
 	struct {
 		struct ledger_relink *ring, last;

@@ -209,6 +209,12 @@ regime_working_days(const struct regime *r, int64_t from, int64_t to,
 				     ret_missing);
 }
 
+int
+regime_utc_offset(const struct regime *r)
+{
+	return r->def.utc_offset;
+}
+
 char *
 regime_window(const struct regime *r, int64_t now_s, char buf[WINDOW_MAX])
 {

@@ -64,6 +64,8 @@ const char *regime_version(const struct regime *r);
 const char *regime_as_of(const struct regime *r);
 const char *regime_disclaimer(const struct regime *r);
 const char *regime_time_zone(const struct regime *r);
+/* Seconds east of UTC, all year round. */
+int regime_utc_offset(const struct regime *r);
 /* NULL-ended. */
 const char *const *regime_sources(const struct regime *r);
 /* Years the working-day calendar has data for, and the date of a moment in

@@ -15,6 +15,7 @@
 struct place_key {
 	const char *regime, *exporter, *country, *recipient, *pathway;
 	const char *window;
+	int utc_offset; /* of the regime: where days of rolling windows begin */
 };
 
 struct remembered {
@@ -35,7 +36,36 @@ intern(struct ledger *l, const struct place_key *k, const char *counter,
 		.dimension = dimension,
 		.value = value,
 	};
-	return ledger_cell(l, &key);
+	return strncmp(k->window, "rolling:", 8) == 0
+		       ? ledger_rolling_cell(l, &key, k->utc_offset)
+		       : ledger_cell(l, &key);
+}
+
+static struct remembered *
+slot_of(const char *key)
+{
+	return &memory[hash_bytes(span_str(key)) % REMEMBERED];
+}
+
+/* One cell, without those of the other dimensions. */
+static uint32_t
+one_cell(struct ledger *l, const struct place_key *k, const char *counter,
+	 enum ledger_dimension dimension, const char *value)
+{
+	char key[256];
+	int n = snprintf(key, sizeof(key), "1%p|%s|%s|%s|%s|%u|%s", (void *)l,
+			 counter, k->regime, k->exporter, k->window,
+			 (unsigned)dimension, value);
+	if (n < 0 || (size_t)n >= sizeof(key))
+		return intern(l, k, counter, dimension, value);
+	struct remembered *slot = slot_of(key);
+	if (strcmp(slot->key, key) != 0) {
+		slot->cells[0] = intern(l, k, counter, dimension, value);
+		slot->key[0] = 0;
+		if (slot->cells[0] != CELL_NONE)
+			memcpy(slot->key, key, sizeof(key));
+	}
+	return slot->cells[0];
 }
 
 static int
@@ -49,8 +79,7 @@ counter_cells(struct ledger *l, const struct place_key *k, const char *counter,
 	bool fits = n > 0 && (size_t)n < sizeof(key);
 	struct remembered *slot = NULL;
 	if (fits) {
-		slot = &memory[hash_bytes(span_of(key, (size_t)n)) %
-			       REMEMBERED];
+		slot = slot_of(key);
 		if (strcmp(slot->key, key) == 0) {
 			memcpy(cells, slot->cells, sizeof(slot->cells));
 			return 0;
@@ -88,7 +117,94 @@ place_of(struct exchange *x, size_t i, const char *window)
 			x->recipient != NULL ? x->recipient->id : "unlisted",
 		.pathway = p != NULL ? p->id : "",
 		.window = window,
+		.utc_offset = regime_utc_offset(conf->regimes[i]),
 	};
+}
+
+/* The counters that the regime has beside pi and spi, each in its window and
+ * its scope. */
+static int
+more_counters(struct exchange *x, size_t i, int64_t now_s, struct cells *c)
+{
+	static const enum ledger_dimension dimensions[] = {
+		[SCOPE_OF_EXPORTER] = LEDGER_TOTAL,
+		[SCOPE_OF_RECIPIENT] = LEDGER_BY_RECIPIENT,
+		[SCOPE_OF_PATHWAY] = LEDGER_BY_PATHWAY};
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct regime *regime = x->session->conf->regimes[i];
+	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	size_t n;
+	const struct counter_def *defs = regime_counters(regime, &n);
+	for (size_t k = COUNTER_MAX_; k < REGIME_COUNTERS_MAX; k++)
+		c->counters[k] = CELL_NONE;
+	for (size_t k = COUNTER_MAX_; k < n; k++) {
+		char window[WINDOW_MAX];
+		if (regime_counter_window(regime, k, p, now_s, window) == NULL)
+			continue;
+		struct place_key key = place_of(x, i, window);
+		const char *values[] = {[SCOPE_OF_EXPORTER] = "",
+					[SCOPE_OF_RECIPIENT] = key.recipient,
+					[SCOPE_OF_PATHWAY] = key.pathway};
+		c->counters[k] =
+			one_cell(l, &key, defs[k].id, dimensions[defs[k].scope],
+				 values[defs[k].scope]);
+		if (c->counters[k] == CELL_NONE)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* pi by the categories that are plain, spi by those that are sensitive. */
+static int
+category_cells(struct exchange *x, size_t i, int64_t now_s, struct cells *c)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct snapshot *conf = x->session->conf;
+	const struct category_set *sensitive =
+		regime_sensitive(conf->regimes[i]);
+	for (size_t k = 0; k < c->plan->n_categories; k++) {
+		char window[WINDOW_MAX];
+		unsigned category = c->plan->categories[k].category;
+		bool is_sensitive = category_has(sensitive, category);
+		c->categories[k] = CELL_NONE;
+		if (regime_counter_window(conf->regimes[i],
+					  is_sensitive ? COUNTER_SPI
+						       : COUNTER_PI,
+					  NULL, now_s, window) == NULL)
+			continue;
+		struct place_key key = place_of(x, i, window);
+		c->categories[k] =
+			one_cell(l, &key, is_sensitive ? "spi" : "pi",
+				 LEDGER_BY_CATEGORY,
+				 rules_category_name(conf->rules, category));
+		if (c->categories[k] == CELL_NONE)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* pi and spi, each in its window; where that is a pathway's and there is none,
+ * they are not counted. */
+static int
+main_counters(struct exchange *x, size_t i, int64_t now_s, struct cells *c)
+{
+	struct ledger *l = x->session->worker->gateway->ledger;
+	const struct regime *regime = x->session->conf->regimes[i];
+	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	uint32_t *into[COUNTER_MAX_] = {c->pi, c->spi};
+	size_t n;
+	const struct counter_def *defs = regime_counters(regime, &n);
+	for (size_t k = 0; k < COUNTER_MAX_; k++) {
+		char window[WINDOW_MAX];
+		for (int d = 0; d < CELL_DIMENSIONS; d++)
+			into[k][d] = CELL_NONE;
+		if (regime_counter_window(regime, k, p, now_s, window) == NULL)
+			continue;
+		struct place_key key = place_of(x, i, window);
+		if (counter_cells(l, &key, defs[k].id, into[k]) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 /* Only such an exchange can meet domestic persons after it let others out. */
@@ -101,26 +217,30 @@ is_transit_in_windows(const struct exchange *x)
 }
 
 int
-cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
+cells_find(struct exchange *x, size_t i, int64_t now_s,
+	   const struct trait_plan *plan, struct cells *ret_cells)
 {
 	struct ledger *l = x->session->worker->gateway->ledger;
 	const struct regime *regime = x->session->conf->regimes[i];
 	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
 	char window[WINDOW_MAX];
-	struct cells c = {.cap = CELL_NONE,
+	now_s = ledger_now(l, now_s);
+	struct cells c = {.plan = plan,
+			  .cap = CELL_NONE,
 			  .cap_sensitive = CELL_NONE,
 			  .released = CELL_NONE};
 	struct place_key k =
 		place_of(x, i, regime_window(regime, now_s, window));
-	if (counter_cells(l, &k, "pi", c.pi) < 0 ||
-	    counter_cells(l, &k, "spi", c.spi) < 0 ||
+	if (main_counters(x, i, now_s, &c) < 0 ||
+	    more_counters(x, i, now_s, &c) < 0 ||
+	    category_cells(x, i, now_s, &c) < 0 ||
 	    counter_cells(l, &k, "exempt", c.exempt) < 0 ||
 	    counter_cells(l, &k, "home", c.home) < 0 ||
 	    counter_cells(l, &k, "low", c.low) < 0)
 		return -ENOMEM;
 	if (is_transit_in_windows(x)) {
 		char event[EVENT_ID_TEXT];
-		c.released = intern(l, &k, "exempt", LEDGER_BY_CATEGORY,
+		c.released = intern(l, &k, "released", LEDGER_BY_CATEGORY,
 				    event_id_text(x->event, event));
 	}
 	if (p != NULL && strcmp(p->regime, k.regime) == 0) {
@@ -134,6 +254,10 @@ cells_find(struct exchange *x, size_t i, int64_t now_s, struct cells *ret_cells)
 			return -ENOMEM;
 		c.cap_sensitive = cap[CELL_PATHWAY];
 	}
+	k.window = "since-first";
+	c.first = one_cell(l, &k, "first", LEDGER_TOTAL, "");
+	if (c.first == CELL_NONE)
+		return -ENOMEM;
 	*ret_cells = c;
 	return 0;
 }
@@ -149,6 +273,27 @@ project(struct ledger_claim *c, uint32_t cell, uint64_t mask)
 	return count;
 }
 
+static void
+project_more(struct ledger_claim *c, const struct cells *cells, size_t i,
+	     uint64_t bytes, struct facts *facts)
+{
+	size_t n;
+	const struct counter_def *defs = regime_counters(facts->regime, &n);
+	for (size_t k = COUNTER_MAX_; k < n; k++) {
+		uint64_t mask = cells->plan->counters[i][k];
+		struct count *count = &facts->counts[k];
+		if (defs[k].unit != UNIT_BYTE ||
+		    cells->counters[k] == CELL_NONE) {
+			*count = project(c, cells->counters[k], mask);
+			continue;
+		}
+		count->before = ledger_claim_bytes(c, cells->counters[k]);
+		count->after = count->before;
+		if ((cells->plan->present & mask) != 0)
+			count->after += (int64_t)bytes;
+	}
+}
+
 void
 cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
 	      uint64_t bytes, struct facts *facts)
@@ -159,6 +304,8 @@ cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
 	facts->cap_persons = project(c, cells->cap, TRAIT_ALL(i));
 	facts->cap_sensitive =
 		project(c, cells->cap_sensitive, TRAIT_SENSITIVE(i));
+	project_more(c, cells, i, bytes, facts);
+	facts->first_transfer_s = ledger_claim_first(c, cells->first);
 	if (cells->cap != CELL_NONE) {
 		facts->cap_bytes.before = ledger_claim_bytes(c, cells->cap);
 		facts->cap_bytes.after =
@@ -175,6 +322,22 @@ charge(struct ledger_claim *c, const uint32_t cells[CELL_DIMENSIONS],
 			ledger_claim_charge(c, cells[i], mask);
 }
 
+/* What nobody has is not charged: its bytes are not the counter's. */
+static void
+charge_more(struct ledger_claim *c, const struct cells *cells, size_t i)
+{
+	const struct trait_plan *plan = cells->plan;
+	for (size_t k = COUNTER_MAX_; k < REGIME_COUNTERS_MAX; k++)
+		if (cells->counters[k] != CELL_NONE &&
+		    (plan->counters[i][k] & plan->present) != 0)
+			ledger_claim_charge(c, cells->counters[k],
+					    plan->counters[i][k]);
+	for (size_t k = 0; k < plan->n_categories; k++)
+		if (cells->categories[k] != CELL_NONE)
+			ledger_claim_charge(c, cells->categories[k],
+					    plan->categories[k].mask);
+}
+
 void
 cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 	     const struct decision *d)
@@ -189,11 +352,14 @@ cells_charge(struct ledger_claim *c, const struct cells *cells, size_t i,
 			ledger_claim_charge(c, cells->cap_sensitive,
 					    TRAIT_SENSITIVE(i));
 		}
+		charge_more(c, cells, i);
+		ledger_claim_charge(c, cells->first, TRAIT_ALL(i));
 		break;
 	case BOOK_EXEMPT:
 		charge(c, cells->exempt, TRAIT_ALL(i));
 		if (cells->released != CELL_NONE)
 			ledger_claim_charge(c, cells->released, TRAIT_ALL(i));
+		ledger_claim_charge(c, cells->first, TRAIT_ALL(i));
 		break;
 	case BOOK_HOME_UNPROVEN:
 		charge(c, cells->home, TRAIT_ALL(i));

@@ -7,20 +7,20 @@
  *   exempt      persons of exempt flows, kept as evidence
  *   home        persons sent to an unlisted host with a home address
  *   low         records known by weak values alone
+ *   pi, spi by category: persons whose data of it was counted
+ *   first       everybody ever sent: since when the regime has been met
+ *   released    whom one exchange has let out as exempt in transit, under its
+ *               event
  *   cap, cap-spi  persons under a pathway, in the window of its caps
  *   traffic     bytes and requests, no persons
  *   unread      bytes that could not be read and exchanges they were in, by
  *               class and cause; of these, passed-unread went out
+ *
+ * and the counters that the regime has beside pi and spi (regime_counters).
  */
 #pragma once
 
-#include "proxy/exchange.h"
-
-#define REGIMES_MAX 8
-#define TRAIT_PLAIN(i) (UINT64_C(1) << (4 * (i)))
-#define TRAIT_SENSITIVE(i) (UINT64_C(2) << (4 * (i)))
-#define TRAIT_ALL(i) (UINT64_C(4) << (4 * (i)))
-#define TRAIT_LOW(i) (UINT64_C(8) << (4 * (i)))
+#include "proxy/traits.h"
 
 enum cell_dimension {
 	CELL_TOTAL,
@@ -35,14 +35,17 @@ struct cells {
 	uint32_t pi[CELL_DIMENSIONS], spi[CELL_DIMENSIONS],
 		exempt[CELL_DIMENSIONS], home[CELL_DIMENSIONS],
 		low[CELL_DIMENSIONS];
-	uint32_t cap, cap_sensitive;
+	uint32_t cap, cap_sensitive, first;
+	uint32_t counters[REGIME_COUNTERS_MAX];	   /* from COUNTER_MAX_ on */
+	uint32_t categories[TRAIT_CATEGORIES_MAX]; /* as the plan has them */
+	const struct trait_plan *plan;
 	/* Persons this very exchange has let out as exempt in transit. */
 	uint32_t released;
 };
 
-/* The cells of regime i at now_s; 0 or -ENOMEM. */
+/* The cells of regime i at now_s; 0 or -ENOMEM. They refer to the plan. */
 MUST_USE int cells_find(struct exchange *x, size_t i, int64_t now_s,
-			struct cells *ret_cells);
+			const struct trait_plan *plan, struct cells *ret_cells);
 /* Fills in the counts of facts. Inside a judge. */
 void cells_project(struct ledger_claim *c, const struct cells *cells, size_t i,
 		   uint64_t bytes, struct facts *facts);

@@ -192,7 +192,7 @@ book(struct trial *t)
 		.context = context_of(x),
 		.persons = t->persons,
 		.traits = t->traits,
-		.n_persons = t->n_persons,
+		.n_persons = t->n_entries,
 		.bytes = (int64_t)t->bytes,
 		.now_s = t->facts[0].now_s,
 		.judge = judge_claim,
@@ -252,7 +252,8 @@ try_window(struct trial *t, const struct inspect_result *r)
 		return trial_passes(t) ? JUDGED_PASS : JUDGED_REFUSE;
 	}
 	for (size_t i = 0; i < t->n_regimes; i++)
-		if (cells_find(x, i, t->facts[i].now_s, &t->cells[i]) < 0) {
+		if (cells_find(x, i, t->facts[i].now_s, &t->plan,
+			       &t->cells[i]) < 0) {
 			request_refuse(x, REASON_OVERLOAD, "out of memory");
 			return JUDGED_REFUSE;
 		}

@@ -53,7 +53,8 @@ preview(struct trial *t, const struct inspect_result *r)
 	trial_count(t);
 	for (size_t i = 0; i < t->n_regimes; i++) {
 		trial_facts(t, i, r, false);
-		if (cells_find(x, i, t->facts[i].now_s, &t->cells[i]) < 0)
+		if (cells_find(x, i, t->facts[i].now_s, &t->plan,
+			       &t->cells[i]) < 0)
 			return -ENOMEM;
 	}
 	if (t->n_persons == 0 && x->important[0] == NULL) {
@@ -62,8 +63,9 @@ preview(struct trial *t, const struct inspect_result *r)
 		const struct ledger_request q = {
 			.persons = t->persons,
 			.traits = t->traits,
-			.n_persons = t->n_persons,
+			.n_persons = t->n_entries,
 			.bytes = (int64_t)t->bytes,
+			.now_s = t->facts[0].now_s,
 			.judge = preview_claim,
 			.judge_arg = t,
 			.dry_run = true,

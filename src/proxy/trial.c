@@ -70,13 +70,75 @@ trial_gather(struct exchange *x, const struct inspect_result *r)
 		span_copy(span_str(r->cause), x->cause, sizeof(x->cause));
 }
 
+static size_t
+devices_of(const struct person *p)
+{
+	size_t n = 0;
+	for (uint32_t i = 0; i < p->n_ids; i++)
+		n += p->ids[i].kind == KIND_DEVICE;
+	return n > 0 ? n : 1;
+}
+
+/* An entry that stands for the device alone: a name of its own joins it to
+ * nobody, its owner neither. */
+static void
+add_device(struct trial *t, struct person *entries, size_t at,
+	   const struct identifier *id, uint64_t traits)
+{
+	struct identifier *alone = &t->device_ids[at];
+	*alone = *id;
+	for (size_t i = 0; i < sizeof(alone->digest.bytes); i++)
+		alone->digest.bytes[i] ^= 0xd5;
+	alone->kind = KIND_IDENTITY;
+	entries[t->n_entries] = (struct person){
+		.ids = alone, .n_ids = 1, .confidence = CONFIDENCE_MEDIUM};
+	t->traits[t->n_entries++] = traits;
+}
+
+/* Devices of the persons that a counter of devices takes; who shows none is
+ * one. */
+static int
+trial_devices(struct trial *t, struct person *entries)
+{
+	const struct snapshot *conf = t->x->session->conf;
+	size_t at = 0, n = 0;
+	for (size_t i = 0; i < t->n_persons; i++)
+		n += devices_of(&entries[i]);
+	t->device_ids = calloc(n + 1, sizeof(*t->device_ids));
+	if (t->device_ids == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < t->n_persons; i++) {
+		const struct person p = entries[i];
+		uint64_t traits =
+			traits_of_device(&t->plan, conf, t->n_regimes, &p);
+		size_t before = at;
+		for (uint32_t k = 0; traits != 0 && k < p.n_ids; k++)
+			if (p.ids[k].kind == KIND_DEVICE)
+				add_device(t, entries, at++, &p.ids[k], traits);
+		if (traits != 0 && at == before)
+			add_device(t, entries, at++, &p.ids[0], traits);
+	}
+	return 0;
+}
+
 /* Persons of medium confidence and above, and which counters they concern:
  * those known by weak values alone are counted apart. */
 int
 trial_persons(struct trial *t, const struct inspect_result *r)
 {
-	struct person *kept = calloc(r->n_persons, sizeof(*kept));
-	t->traits = calloc(r->n_persons, sizeof(*t->traits));
+	const struct snapshot *conf = t->x->session->conf;
+	struct category_set seen = {{0}};
+	size_t room = 0;
+	for (size_t i = 0; i < r->n_persons; i++) {
+		if (r->persons[i].confidence < CONFIDENCE_MEDIUM)
+			continue;
+		if (!r->persons[i].low)
+			category_join(&seen, &r->persons[i].categories);
+		room += 1 + devices_of(&r->persons[i]);
+	}
+	traits_plan(conf, t->n_regimes, &seen, &t->plan);
+	struct person *kept = calloc(room + 1, sizeof(*kept));
+	t->traits = calloc(room + 1, sizeof(*t->traits));
 	t->persons = kept;
 	if (kept == NULL || t->traits == NULL)
 		return -ENOMEM;
@@ -84,24 +146,12 @@ trial_persons(struct trial *t, const struct inspect_result *r)
 		const struct person *p = &r->persons[i];
 		if (p->confidence < CONFIDENCE_MEDIUM)
 			continue;
-		uint64_t traits = 0;
-		for (size_t k = 0; k < t->n_regimes; k++) {
-			const struct regime *regime =
-				t->x->session->conf->regimes[k];
-			if (p->low) {
-				traits |= TRAIT_LOW(k);
-				continue;
-			}
-			traits |= TRAIT_ALL(k);
-			if (policy_is_plain(regime, &p->categories))
-				traits |= TRAIT_PLAIN(k);
-			if (policy_is_sensitive(regime, &p->categories))
-				traits |= TRAIT_SENSITIVE(k);
-		}
 		kept[t->n_persons] = *p;
-		t->traits[t->n_persons++] = traits;
+		t->traits[t->n_persons++] =
+			traits_of(&t->plan, conf, t->n_regimes, p);
 	}
-	return 0;
+	t->n_entries = t->n_persons;
+	return t->plan.devices ? trial_devices(t, kept) : 0;
 }
 
 void
@@ -109,6 +159,7 @@ trial_fini(struct trial *t)
 {
 	free((void *)(uintptr_t)t->persons);
 	free(t->traits);
+	free(t->device_ids);
 }
 
 void

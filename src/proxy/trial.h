@@ -13,6 +13,9 @@ struct trial {
 	const struct person *persons; /* of confidence >= medium */
 	uint64_t *traits;
 	size_t n_persons;
+	size_t n_entries; /* persons, then devices that are counted */
+	struct identifier *device_ids;
+	struct trait_plan plan;
 	uint64_t bytes;
 	struct facts facts[REGIMES_MAX];
 	struct cells cells[REGIMES_MAX];
