@@ -21,6 +21,9 @@ struct card {
 	struct stage stage;
 	struct pen pen;
 	struct buf line; /* with its folds undone */
+	/* Where its bytes stood; offsets of text count in it. */
+	struct trail trail;
+	uint64_t at;	 /* of the byte at hand */
 	uint64_t epoch;	 /* of its first byte */
 	bool ended;	 /* a line end stands behind it */
 	bool open;	 /* a record without BEGIN is */
@@ -54,6 +57,15 @@ record_close(struct card *c)
 	c->open = false;
 }
 
+/* What is written next stands where s does in the line. */
+static void
+point(struct card *c, struct span s)
+{
+	size_t i = (size_t)(s.p - c->line.p);
+	if (c->trail.on && i < c->line.n)
+		c->pen.at = trail_begin(&c->trail, i);
+}
+
 /* Whether the parameters behind a name say so. */
 static bool
 says(struct span parameters, const char *what)
@@ -77,6 +89,7 @@ unwrap(struct card *c, struct span s, enum wrapping w, uint32_t label)
 	ssize_t n = nested_undo(w, s, out);
 	bool text = n > 0 && memchr(out, 0, (size_t)n) == NULL;
 	if (text) {
+		point(c, s);
 		pen_begin(&c->pen, label);
 		charset_write(&c->pen, SPAN_NONE, span_of(out, (size_t)n));
 		pen_end_folded(&c->pen);
@@ -94,6 +107,7 @@ write_value(struct card *c, struct span s, uint32_t label)
 	for (size_t i = 0; i < s.n; i++) {
 		bool escape = s.p[i] == '\\' && i + 1 < s.n;
 		i += escape;
+		point(c, span_from(s, i));
 		pen_byte(&c->pen,
 			 escape && (s.p[i] | 0x20) == 'n' ? ' ' : s.p[i]);
 	}
@@ -114,8 +128,10 @@ value(struct card *c, struct span name, struct span s)
 				 &flags);
 	bool twice = span_starts(s, SPAN(":"));
 	s = span_trim(s, twice ? ": \t\r\n" : WHITE);
-	if (parameters.n > 0)
+	if (parameters.n > 0) {
+		point(c, parameters);
 		pen_value(&c->pen, parameters, LABEL_NONE);
+	}
 	if (twice || says(parameters, "=b") || says(parameters, "base64")) {
 		if (unwrap(c, s, WRAPPING_BASE64, c->label))
 			return;
@@ -197,6 +213,7 @@ byte(struct card *c, uint8_t b)
 	if (c->line.n == 0)
 		c->epoch = c->stage.work->epoch;
 	c->ended = b == '\n';
+	trail_add(&c->trail, c->line.n, c->at, 0);
 	return buf_byte(&c->line, b) < 0 ? -ENOMEM : 0;
 }
 
@@ -205,10 +222,12 @@ card_push(struct stage *s, struct span in, bool last)
 {
 	struct card *c = card_of(s);
 	for (size_t i = 0; i < in.n && c->pen.rc == 0; i++) {
+		c->at = c->pen.read + i;
 		int rc = byte(c, in.p[i]);
-		if (rc < 0)
-			return rc;
+		if (rc < 0 || c->trail.failed)
+			return -ENOMEM;
 	}
+	pen_pushed(&c->pen, in.n);
 	if (last) {
 		if (c->line.n > 0)
 			line_end(c);
@@ -231,6 +250,7 @@ card_close(struct stage *s)
 {
 	struct card *c = card_of(s);
 	buf_fini(&c->line);
+	trail_fini(&c->trail);
 	pen_fini(&c->pen);
 	free(c);
 }
@@ -245,6 +265,7 @@ card_open(struct work *w, struct stage **ret_stage)
 		return -ENOMEM;
 	c->stage = (struct stage){&ops, w};
 	pen_init(&c->pen, w);
+	c->trail.on = w->shown;
 	buf_init(&c->line, LINE_LONGEST + 2);
 	*ret_stage = &c->stage;
 	return 0;

@@ -10,6 +10,7 @@
 
 #include "inspect/fold.h"
 #include "inspect/guess.h"
+#include "inspect/trail.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -32,6 +33,10 @@ struct charset {
 	bool bad;
 	char declared[32]; /* not UTF-8; may be wrong */
 	uint8_t *out;
+	/* Where the bytes handed on stood; offsets of the next ones, in and
+	 * out. */
+	struct trail trail;
+	uint64_t in_at, out_at;
 };
 
 static struct charset *
@@ -48,6 +53,59 @@ out_room(struct charset *c)
 	return c->out != NULL ? 0 : -ENOMEM;
 }
 
+static int
+push_next(struct charset *c, struct span text, bool last)
+{
+	struct work *w = c->stage.work;
+	const struct trail *outer = w->trail;
+	if (w->shown) {
+		c->trail.outer = outer;
+		w->trail = &c->trail;
+	}
+	int rc = stage_push(c->next, text, last);
+	w->trail = outer;
+	return c->trail.failed ? -ENOMEM : rc;
+}
+
+/* How many bytes of an unfinished character there are at the end. */
+static size_t
+cut_at_end(struct span s)
+{
+	uint32_t c;
+	for (size_t n = 1; n < 4 && n <= s.n; n++)
+		if (utf8_get(span_from(s, s.n - n), &c) < 0)
+			return n;
+	return 0;
+}
+
+static size_t
+fold_all(uint8_t *p, size_t n)
+{
+	return fold_text(p, n, NULL);
+}
+
+/* Folds n bytes in c->out, the cut ones at the end of which are kept. */
+static size_t
+fold(struct charset *c, size_t n, size_t *ret_cut)
+{
+	uint64_t in = c->in_at, out = c->out_at;
+	if (ret_cut != NULL)
+		*ret_cut = 0;
+	if (!c->stage.work->shown)
+		return fold_text(c->out, n, ret_cut);
+	if (ret_cut != NULL)
+		*ret_cut = cut_at_end(span_of(c->out, n));
+	size_t cut = ret_cut != NULL ? *ret_cut : 0;
+	c->trail.on = true;
+	trail_drop(&c->trail, out);
+	trail_add(&c->trail, out, in, 0);
+	size_t len = trail_undo(&c->trail, out, c->out, n - cut, fold_all);
+	memmove(c->out + len, c->out + n - cut, cut);
+	c->in_at += n - cut;
+	c->out_at += len;
+	return len;
+}
+
 /* Passes on what was made of bytes of which some may be of an older push. */
 static int
 pass(struct charset *c, struct span text)
@@ -56,9 +114,22 @@ pass(struct charset *c, struct span text)
 	uint64_t epoch = w->epoch;
 	if (c->carry.n > 0)
 		w->epoch = epoch_min(epoch, c->carry_epoch);
-	int rc = text.n > 0 ? stage_push(c->next, text, false) : 0;
+	int rc = text.n > 0 ? push_next(c, text, false) : 0;
 	w->epoch = epoch;
 	return rc;
+}
+
+/* What stays as it is. */
+static int
+pass_ascii(struct charset *c, struct span text)
+{
+	if (c->stage.work->shown) {
+		c->trail.on = true;
+		trail_add(&c->trail, c->out_at, c->in_at, 0);
+		c->in_at += text.n;
+		c->out_at += text.n;
+	}
+	return pass(c, text);
 }
 
 /* Keeps what is unfinished; of the push at hand are at most the last fresh
@@ -85,7 +156,7 @@ push_utf8(struct charset *c, struct span in, bool last)
 			memcpy(c->out + had, in.p, n);
 		in = span_from(in, n);
 		bool end = last && in.n == 0;
-		size_t len = fold_text(c->out, had + n, end ? NULL : &cut);
+		size_t len = fold(c, had + n, end ? NULL : &cut);
 		rc = pass(c, span_of(c->out, len));
 		if (rc == 0)
 			rc = keep(c, span_of(c->out + len, cut), n);
@@ -119,7 +190,7 @@ push_iconv(struct charset *c, struct span in, bool last)
 			from++;
 			left--;
 		}
-		rc = pass(c, span_of(c->out, fold_text(c->out, made, NULL)));
+		rc = pass(c, span_of(c->out, fold(c, made, NULL)));
 		if (rc < 0)
 			return rc;
 		if (n == (size_t)-1 && err == EINVAL)
@@ -166,7 +237,7 @@ push_known(struct charset *c, struct span in, bool last)
 	if (c->mode == MODE_ICONV)
 		return push_iconv(c, in, last);
 	if (c->carry.n == 0 && ascii_prefix(in) == in.n)
-		return pass(c, in);
+		return pass_ascii(c, in);
 	return push_utf8(c, in, last);
 }
 
@@ -178,7 +249,7 @@ push_guess(struct charset *c, struct span in, bool last)
 	int rc = 0;
 	if (c->carry.n == 0) {
 		size_t n = ascii_prefix(in);
-		rc = pass(c, span_cut(in, 0, n));
+		rc = pass_ascii(c, span_cut(in, 0, n));
 		in = span_from(in, n);
 		c->carry_epoch = c->stage.work->epoch;
 	}
@@ -218,7 +289,7 @@ charset_push(struct stage *s, struct span in, bool last)
 	if (c->bad)
 		work_unreadable(s->work, UNREADABLE_BROKEN, "charset", 0);
 	buf_clear(&c->carry);
-	return stage_push(c->next, SPAN_NONE, true);
+	return push_next(c, SPAN_NONE, true);
 }
 
 static uint64_t
@@ -240,6 +311,7 @@ charset_close(struct stage *s)
 	if (c->out != NULL)
 		explicit_bzero(c->out, OUT_SIZE);
 	free(c->out);
+	trail_fini(&c->trail);
 	free(c);
 }
 
@@ -292,6 +364,7 @@ charset_open(struct work *w, struct span charset, struct stage *next,
 	}
 	c->stage = (struct stage){&ops, w};
 	c->next = next;
+	c->in_at = c->out_at = w->origin;
 	c->iconv = NO_ICONV;
 	buf_init(&c->carry, (size_t)1 << 30);
 	const char *name = known_as(charset, buf);

@@ -52,6 +52,33 @@ cut_percent(const uint8_t *p, size_t i, size_t n)
 	return 0;
 }
 
+/* Bytes of an unfinished character at the end, with or without percent
+ * signs. */
+static size_t
+cut_character(const uint8_t *p, size_t i, size_t n)
+{
+	uint8_t tail[3], one[3];
+	uint32_t c;
+	size_t at = n;
+	for (size_t k = sizeof(tail); k > 0; k--) {
+		if (at >= i + 3 && p[at - 3] == '%') {
+			at -= 3;
+			memcpy(one, p + at, sizeof(one));
+			if (unescape_percent(one, 3, false, NULL) != 1)
+				return 0;
+			tail[k - 1] = one[0];
+		} else if (at > i) {
+			tail[k - 1] = p[--at];
+		} else {
+			return 0;
+		}
+		struct span s = span_of(tail + k - 1, sizeof(tail) - k + 1);
+		if (utf8_get(s, &c) < 0)
+			return n - at;
+	}
+	return 0;
+}
+
 static size_t
 unescape(uint8_t *p, size_t n)
 {
@@ -65,13 +92,11 @@ long_run(struct form *f, size_t i, bool last)
 	size_t n = f->window.text.n;
 	size_t end = bytes_find1(p, i, n, '&');
 	bool done = end < n || last;
-	if (!done)
+	if (!done) {
 		end -= cut_percent(p, i, n);
-	size_t cut = 0;
-	size_t len = unescape_percent(p + i, end - i, true, done ? NULL : &cut);
-	/* Bytes of an unfinished character wait for the rest of it, undone. */
-	memmove(p + end - cut, p + i + len, cut);
-	end -= cut;
+		end -= cut_character(p, i, end);
+	}
+	size_t len = window_undo(&f->window, i, end - i, unescape);
 	int rc = nested_long_add(&f->stage, &f->window, span_of(p + i, len),
 				 window_epoch(&f->window, i));
 	if (rc == 0 && done)
@@ -103,7 +128,7 @@ step(struct form *f, size_t i, bool last)
 	if (end == n && !last)
 		return (ssize_t)i;
 	if (f->value) {
-		size_t len = unescape_percent(p + i, end - i, true, NULL);
+		size_t len = window_undo(&f->window, i, end - i, unescape);
 		f->value = false;
 		int rc = nested_put(&f->stage, &f->window, i, len, f->label);
 		if (rc < 0)

@@ -9,6 +9,7 @@
 
 #include "inspect/bytes.h"
 #include "inspect/names.h"
+#include "inspect/trail.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -68,6 +69,7 @@ harvest_on_finding(struct harvest *h, inspect_finding_fn *fn, void *arg)
 {
 	h->on_finding = fn;
 	h->on_finding_arg = arg;
+	h->work->shown = fn != NULL;
 }
 
 bool
@@ -206,12 +208,16 @@ note_important(struct harvest *h, const char *item)
 static void
 report(struct harvest *h, const struct hit *hit, const struct record *r)
 {
+	const struct trail *trail = h->work->trail;
+	uint64_t at = h->where->base + hit->at;
+	uint64_t begin = trail_begin(trail, at);
+	uint64_t end = trail_end(trail, at + hit->n);
 	struct finding f = {
 		.detector = hit->detector,
 		.category = hit->category,
 		.confidence = (enum confidence)hit->confidence,
-		.offset = h->where->base + hit->at,
-		.length = hit->n,
+		.offset = begin,
+		.length = end > begin ? end - begin : hit->n,
 		.value = span_cut(h->block.text, hit->at, hit->at + hit->n),
 		.record = r->number,
 	};

@@ -355,7 +355,7 @@ long_run(struct json *j, size_t i, bool last)
 	stop = escaped && !done ? whole_escapes(p, i, n) : end;
 	size_t len = stop - i;
 	if (escaped)
-		len = unescape_json(p + i, len);
+		len = window_undo(&j->window, i, len, unescape_json);
 	/* What was carried over is older than the push that ends it. */
 	int rc = nested_long_add(&j->stage, &j->window, span_of(p + i, len),
 				 window_epoch(&j->window, i));
@@ -387,7 +387,7 @@ string(struct json *j, size_t i, bool last)
 	size_t stop = end < n ? end + 1 : n;
 	size_t len = end - begin;
 	if (escaped)
-		len = unescape_json(p + begin, len);
+		len = window_undo(&j->window, begin, len, unescape_json);
 	int rc = token(j, begin, len, true);
 	return rc < 0 ? rc : (ssize_t)stop;
 }

@@ -23,7 +23,7 @@ struct layer {
 	struct stage stage;
 	struct stage *next;
 	struct buf head; /* held until there is a next */
-	uint64_t epoch;
+	uint64_t epoch, origin;
 	bool text; /* judges text, not bytes */
 	bool tap;  /* the ends of this text are asked for */
 	/* What was declared, in one piece of memory. */
@@ -275,7 +275,11 @@ layer_push(struct stage *s, struct span in, bool last)
 	bool end = last && in.n == 0;
 	/* That nothing follows may come to be known later only. */
 	bool whole = end && l->head.n < want;
+	/* Others have been opened since. */
+	uint64_t origin = s->work->origin;
+	s->work->origin = l->origin;
 	rc = l->text ? open_text(l, whole) : open_bytes(l, whole);
+	s->work->origin = origin;
 	if (rc < 0)
 		return rc;
 	uint64_t epoch = s->work->epoch;
@@ -334,6 +338,7 @@ layer_make(struct work *w, const struct hints *hints, bool text,
 		return -ENOMEM;
 	l->stage = (struct stage){&ops, w};
 	l->text = text;
+	l->origin = w->origin;
 	buf_init(&l->head, SNIFF_TEXT);
 	l->hints = *hints;
 	l->hints.type = declare(l, &at, type);

@@ -24,6 +24,7 @@ struct mail {
 	struct pen pen;
 	struct buf field; /* the one being read, with its line ends */
 	uint64_t epoch;	  /* of its first byte */
+	uint64_t begin;	  /* where that stands */
 	uint64_t origin, at;
 	enum mail_in in;
 	bool box;	/* messages begin with a line "From " */
@@ -58,6 +59,8 @@ field_end(struct mail *m)
 	struct span f = span_trim(buf_span(&m->field), " \t\r\n");
 	if (!m->open)
 		head_begin(m);
+	pen_from(&m->pen, buf_span(&m->field), m->begin);
+	pen_point(&m->pen, f);
 	if (m->in == IN_FROM)
 		pen_value(&m->pen, f, LABEL_NONE);
 	else if (f.n > 0)
@@ -121,6 +124,8 @@ head_byte(struct mail *m, uint8_t c)
 		return c == '\n' ? body_begin(m) : 0;
 	if (m->field.n == FIELD_MAX)
 		field_end(m);
+	if (m->field.n == 0)
+		m->begin = m->origin + m->at - 1;
 	if (m->in == IN_HEAD)
 		m->in = IN_FIELD;
 	return buf_byte(&m->field, c) < 0 ? -ENOMEM : 0;

@@ -273,7 +273,7 @@ long_run(struct markup *m, size_t i, bool last)
 		if (p[n - k] == ';')
 			break;
 	}
-	size_t len = unescape_markup(p + i, end - i);
+	size_t len = window_undo(&m->window, i, end - i, unescape_markup);
 	int rc = nested_long_add(&m->stage, &m->window, span_of(p + i, len),
 				 window_epoch(&m->window, i));
 	if (rc == 0 && done) {
@@ -304,7 +304,7 @@ text(struct markup *m, size_t i, bool last)
 	if (span_ends(s, SPAN("]]>")))
 		s = span_trim(span_cut(s, 0, s.n - 3), " \t\r\n");
 	size_t at = (size_t)(s.p - p);
-	s.n = unescape_markup(p + at, s.n);
+	s.n = window_undo(&m->window, at, s.n, unescape_markup);
 	uint8_t cell = m->depth > 0 ? m->elements[m->depth - 1].cell : 0;
 	if (cell != ROLE_NONE && s.n > 0)
 		markup_cell_text(&m->table, m->stage.work->harvest, cell, s);

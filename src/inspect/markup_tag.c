@@ -224,7 +224,7 @@ tag_attributes(const struct tag *t, struct stage *s, struct window *w,
 		    is_one_of(name, named, sizeof(named) / sizeof(*named)))
 			label = given;
 		rc = nested_put(s, w, at,
-				unescape_markup(w->text.p + at, value.n),
+				window_undo(w, at, value.n, unescape_markup),
 				label);
 	}
 	*ret_named = given;

@@ -137,6 +137,8 @@ write_text(struct pen *p, struct span s)
 	while (s.n > 0) {
 		size_t n = encoded_word(s, &set, &how, &text);
 		if (n > 0) {
+			if (w.n == 0)
+				pen_point(p, s);
 			words_add(&w, p, set, how, text);
 			s = span_from(s, n);
 			/* White space between two of them says nothing. */
@@ -148,6 +150,7 @@ write_text(struct pen *p, struct span s)
 		words_write(&w, p);
 		ssize_t at = span_find(span_from(s, 1), SPAN("=?"));
 		n = at < 0 ? s.n : (size_t)at + 1;
+		pen_point(p, s);
 		charset_write(p, SPAN_NONE, span_cut(s, 0, n));
 		s = span_from(s, n);
 	}

@@ -196,6 +196,7 @@ fields(struct multipart *m, size_t i, struct span head, struct mime_entity *e)
 	w->epoch = epoch_min(epoch, window_epoch(&m->window, i));
 	w->origin = m->window.base + i;
 	pen_init(&pen, w);
+	pen_from(&pen, head, w->origin);
 	while (head.n > 0)
 		mime_field(&pen, mime_next_field(&head), e);
 	rc = pen_flush(&pen);

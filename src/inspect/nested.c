@@ -103,6 +103,7 @@ step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
 	explicit_bzero(out, (size_t)n);
 	v->text = span_of(p, (size_t)n);
 	v->layer = content != CONTENT_TEXT;
+	v->coded = true;
 	v->decoded = !v->layer;
 	v->one = content == CONTENT_WIDE;
 	if (v->decoded)
@@ -175,11 +176,17 @@ open_layer(struct work *w, const struct nested *v, uint32_t label,
 	struct stage *stage = NULL;
 	unsigned depth = w->budget.depth;
 	uint64_t was_origin = w->origin, was_epoch = w->epoch;
+	const struct trail *was_trail = w->trail;
+	struct trail_run first = {origin, trail_begin(was_trail, origin), 0};
+	const struct trail coded = {.runs = &first, .n = 1};
 	const char *cause = budget_enter(&w->budget);
 	if (cause == NULL)
 		cause = budget_decode(&w->budget, v->text.n, 0, 0);
 	w->origin = origin;
 	w->epoch = epoch_min(epoch, w->epoch);
+	/* Behind its first byte what was decoded counts for itself. */
+	if (v->coded && w->shown)
+		w->trail = &coded;
 	int rc;
 	if (cause != NULL)
 		rc = binary_open(w, UNREADABLE_SIZE, cause, &stage);
@@ -193,6 +200,7 @@ open_layer(struct work *w, const struct nested *v, uint32_t label,
 	w->budget.depth = depth;
 	w->origin = was_origin;
 	w->epoch = was_epoch;
+	w->trail = was_trail;
 	return rc;
 }
 
@@ -236,11 +244,11 @@ nested_open(struct work *w, const struct nested *v, uint32_t label,
 	int rc = 0;
 	if (v->layer)
 		return open_layer(w, v, label, origin, epoch);
-	for (size_t i = 0; i < v->n_words && rc == 0; i++)
-		rc = open_part(w,
-			       span_cut(s, v->words[i].at,
-					v->words[i].at + v->words[i].n),
-			       label, origin, epoch);
+	for (size_t i = 0; i < v->n_words && rc == 0; i++) {
+		size_t at = v->words[i].at;
+		rc = open_part(w, span_cut(s, at, at + v->words[i].n), label,
+			       origin + at, epoch);
+	}
 	if (!v->token)
 		return rc;
 	ssize_t space = span_chr(span_cut(s, 0, 16), ' ');
@@ -250,19 +258,58 @@ nested_open(struct work *w, const struct nested *v, uint32_t label,
 	return rc;
 }
 
+static size_t
+undo_percent(uint8_t *p, size_t n)
+{
+	return unescape_percent(p, n, false, NULL);
+}
+
+/* Where the bytes of a value stood that was written in some wrapping. */
+static void
+note_undone(struct trail *t, uint64_t at, struct span before, size_t after)
+{
+	if (!trail_undone(t, at, before, after, undo_percent) &&
+	    !trail_undone(t, at, before, after, unescape_json) &&
+	    !trail_undone(t, at, before, after, unescape_markup))
+		trail_whole(t, at, before.n, after);
+}
+
+void
+nested_read_shown(struct work *w, struct trail *t, uint64_t at, uint8_t *p,
+		  size_t n, struct nested *v)
+{
+	uint8_t copy[LONG_VALUE];
+	bool shown = w->shown && n <= sizeof(copy);
+	if (shown)
+		memcpy(copy, p, n);
+	nested_read(w, p, n, v);
+	if (!shown)
+		return;
+	if (!v->coded && !v->layer)
+		trail_squeeze(t, at, span_of(copy, n), v->text);
+	else if (v->coded && !v->layer && v->text.p == p)
+		note_undone(t, at, span_of(copy, n), v->text.n);
+	explicit_bzero(copy, n);
+}
+
 int
 nested_put_closely(struct stage *s, struct window *w, size_t at, size_t n,
 		   uint32_t label)
 {
 	struct nested v;
 	uint64_t epoch = window_epoch(w, at);
-	nested_read(s->work, w->text.p + at, n, &v);
+	nested_read_shown(s->work, &w->trail, w->base + at, w->text.p + at, n,
+			  &v);
 	if (!v.layer)
 		harvest_field(s->work->harvest, (size_t)(v.text.p - w->text.p),
 			      v.text.n, label);
 	if (!nested_opens(&v))
 		return 0;
 	int rc = window_flush(w, s, at);
-	return rc < 0 ? rc
-		      : nested_open(s->work, &v, label, w->base + at, epoch);
+	if (rc < 0)
+		return rc;
+	const struct trail *was = window_enter(w, s->work, false);
+	rc = nested_open(s->work, &v, label, w->base + at, epoch);
+	window_leave(s->work, was);
+	return rc;
 }

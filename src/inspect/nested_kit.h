@@ -16,6 +16,7 @@ struct nested {
 	struct span text;
 	bool layer;   /* has a format of its own */
 	bool decoded; /* is UTF-8 and folded */
+	bool coded;   /* was undone */
 	bool one;     /* text of no format is one value */
 	bool token;   /* see nested_is_token */
 	uint8_t type[NESTED_TYPE_MAX];
@@ -30,6 +31,9 @@ struct nested {
 /* Reads the n bytes at p, which it may rewrite. What is no layer is to be put
  * as a value; then, if it opens something, goes to nested_open. */
 void nested_read(struct work *w, uint8_t *p, size_t n, struct nested *ret);
+/* The same of bytes that are the text of a trail from this offset on. */
+void nested_read_shown(struct work *w, struct trail *t, uint64_t at, uint8_t *p,
+		       size_t n, struct nested *ret);
 static inline bool
 nested_opens(const struct nested *v)
 {
@@ -61,11 +65,12 @@ size_t nested_hex_mark(struct span s);
 /*
  * Long values of those who keep no window, as nested_long_*. s: the value from
  * its beginning, LONG_VALUE bytes of it at least; its offset is at. What reads
- * it goes to *ret_inner; NULL: the harvest. The harvest's batch must be empty.
+ * it goes to *ret_inner; NULL: the harvest. *ret_coded: decoded. The harvest's
+ * batch must be empty.
  */
 MUST_USE int nested_long_open(struct work *w, struct span s, uint64_t at,
 			      uint32_t label, nested_unescape_fn *unescape,
-			      struct stage **ret_inner);
+			      struct stage **ret_inner, bool *ret_coded);
 MUST_USE int nested_long_more(struct work *w, struct stage *inner,
 			      struct span text, uint64_t epoch);
 /* depth: of layers, when it was opened. */

@@ -146,7 +146,8 @@ nested_long_carries(struct span s)
 
 int
 nested_long_open(struct work *w, struct span s, uint64_t at, uint32_t label,
-		 nested_unescape_fn *unescape, struct stage **ret_inner)
+		 nested_unescape_fn *unescape, struct stage **ret_inner,
+		 bool *ret_coded)
 {
 	uint8_t copy[NESTED_LOOK];
 	size_t n = s.n < sizeof(copy) ? s.n : sizeof(copy);
@@ -164,6 +165,7 @@ nested_long_open(struct work *w, struct span s, uint64_t at, uint32_t label,
 		rc = look_token(w, &l, head, at, label);
 	else
 		look_at(&l, head);
+	*ret_coded = l.carries && !l.text;
 	if (rc == 0 && !l.carries) {
 		harvest_long_begin(w->harvest, at, label);
 	} else if (rc == 0) {
@@ -174,6 +176,18 @@ nested_long_open(struct work *w, struct span s, uint64_t at, uint32_t label,
 	}
 	explicit_bzero(copy, sizeof(copy));
 	return rc;
+}
+
+/* Where the next bytes of the value stand: in the window, but for those that a
+ * format adds. */
+static void
+note_long(struct window *w, struct span text)
+{
+	uintptr_t from = (uintptr_t)w->text.p, at = (uintptr_t)text.p;
+	if (at >= from && at < from + w->text.n)
+		trail_add(&w->long_trail, w->long_at, w->base + (at - from), 0);
+	w->long_at += text.n;
+	trail_drop(&w->long_trail, w->long_at);
 }
 
 int
@@ -206,12 +220,19 @@ nested_long_whole(struct work *w, struct span text, uint64_t at, uint32_t label,
 {
 	struct stage *inner = NULL;
 	unsigned depth = w->budget.depth;
-	int rc = nested_long_open(w, text, at, label, NULL, &inner);
+	const struct trail *was = w->trail;
+	struct trail_run first = {at, trail_begin(was, at), 0};
+	const struct trail from_here = {.runs = &first, .n = 1};
+	bool coded;
+	int rc = nested_long_open(w, text, at, label, NULL, &inner, &coded);
+	if (coded && w->shown)
+		w->trail = &from_here;
 	if (rc == 0)
 		rc = nested_long_more(w, inner, text, epoch);
 	if (rc == 0)
 		rc = nested_long_close(w, &inner, depth);
 	stage_close(&inner);
+	w->trail = was;
 	return rc;
 }
 
@@ -221,19 +242,33 @@ nested_long_begin(struct stage *s, struct window *w, size_t at, uint32_t label,
 {
 	must(w->inner == NULL);
 	w->inner_depth = s->work->budget.depth;
-	return nested_long_open(s->work, span_from(buf_span(&w->text), at),
-				w->base + at, label, unescape, &w->inner);
+	w->long_at = w->base + at;
+	trail_add(&w->long_trail, w->long_at, w->long_at, 0);
+	const struct trail *outer = window_enter(w, s->work, true);
+	int rc = nested_long_open(s->work, span_from(buf_span(&w->text), at),
+				  w->long_at, label, unescape, &w->inner,
+				  &w->long_coded);
+	window_leave(s->work, outer);
+	return rc;
 }
 
 int
 nested_long_add(struct stage *s, struct window *w, struct span text,
 		uint64_t epoch)
 {
-	return nested_long_more(s->work, w->inner, text, epoch);
+	if (text.n > 0 && !w->long_coded)
+		note_long(w, text);
+	const struct trail *outer = window_enter(w, s->work, true);
+	int rc = nested_long_more(s->work, w->inner, text, epoch);
+	window_leave(s->work, outer);
+	return rc;
 }
 
 int
 nested_long_end(struct stage *s, struct window *w)
 {
-	return nested_long_close(s->work, &w->inner, w->inner_depth);
+	const struct trail *outer = window_enter(w, s->work, true);
+	int rc = nested_long_close(s->work, &w->inner, w->inner_depth);
+	window_leave(s->work, outer);
+	return rc;
 }

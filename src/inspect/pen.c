@@ -17,7 +17,11 @@
 void
 pen_init(struct pen *p, struct work *w)
 {
-	*p = (struct pen){.work = w, .base = w->origin};
+	*p = (struct pen){.work = w,
+			  .base = w->origin,
+			  .at = w->origin,
+			  .read = w->origin,
+			  .trail.on = w->shown};
 	buf_init(&p->text, 4 * BATCH_BYTES);
 }
 
@@ -26,6 +30,40 @@ pen_fini(struct pen *p)
 {
 	stage_close(&p->inner);
 	buf_fini(&p->text);
+	trail_fini(&p->trail);
+}
+
+void
+pen_from(struct pen *p, struct span text, uint64_t at)
+{
+	p->source = text;
+	p->source_at = at;
+}
+
+void
+pen_point(struct pen *p, struct span s)
+{
+	uintptr_t from = (uintptr_t)p->source.p, at = (uintptr_t)s.p;
+	if (at >= from && at <= from + p->source.n)
+		p->at = p->source_at + (at - from);
+}
+
+/* What is scanned from now on is the pen's; returns what leave needs. */
+static const struct trail *
+enter(struct pen *p)
+{
+	const struct trail *was = p->work->trail;
+	if (p->trail.on) {
+		p->trail.outer = was;
+		p->work->trail = &p->trail;
+	}
+	return was;
+}
+
+static void
+leave(struct pen *p, const struct trail *was)
+{
+	p->work->trail = was;
 }
 
 static void
@@ -43,9 +81,14 @@ pen_flush(struct pen *p)
 			      p->work->epoch};
 	if (p->in_long || p->rc < 0)
 		return p->rc;
+	const struct trail *was = enter(p);
 	note(p,
 	     harvest_flush(p->work->harvest, span_cut(buf_span(&p->text), 0, n),
 			   &where, p->base + n));
+	leave(p, was);
+	if (p->trail.failed)
+		note(p, -ENOMEM);
+	trail_drop(&p->trail, p->base);
 	if (n > 0 || p->carried == 0)
 		p->carry_epoch = p->work->epoch;
 	buf_drop(&p->text, n);
@@ -87,6 +130,14 @@ pen_begin(struct pen *p, uint32_t label)
 	p->writing = true;
 }
 
+static void
+add_long(struct pen *p, struct span s, uint64_t epoch)
+{
+	const struct trail *was = enter(p);
+	note(p, nested_long_more(p->work, p->inner, s, epoch));
+	leave(p, was);
+}
+
 /* The value has become long: what there is of it goes first. */
 static void
 go_long(struct pen *p)
@@ -99,11 +150,17 @@ go_long(struct pen *p)
 	uint64_t epoch = p->carried > 0 ? p->carry_epoch : w->epoch;
 	s = buf_span(&p->text);
 	p->inner_depth = w->budget.depth;
-	note(p, nested_long_open(w, s, p->base, p->label, NULL, &p->inner));
+	const struct trail *was = enter(p);
+	note(p, nested_long_open(w, s, p->base, p->label, NULL, &p->inner,
+				 &p->coded));
+	leave(p, was);
+	/* Behind its first byte what is decoded counts for itself. */
+	if (p->coded)
+		trail_cut(&p->trail, p->base);
 	if (p->rc < 0)
 		return;
 	p->in_long = true;
-	note(p, nested_long_more(w, p->inner, s, epoch));
+	add_long(p, s, epoch);
 	p->base += p->text.n;
 	p->carried = 0;
 	buf_clear(&p->text);
@@ -114,13 +171,17 @@ pen_add(struct pen *p, struct span s)
 {
 	while (s.n > 0 && p->rc == 0) {
 		if (p->in_long) {
-			note(p, nested_long_more(p->work, p->inner, s,
-						 p->work->epoch));
+			if (!p->coded)
+				trail_add(&p->trail, p->base, p->at, 0);
+			p->at += s.n;
+			add_long(p, s, p->work->epoch);
 			p->base += s.n;
 			return;
 		}
 		size_t room = LONG_VALUE + 1 - (p->text.n - p->begin);
 		struct span some = span_cut(s, 0, room);
+		trail_add(&p->trail, p->base + p->text.n, p->at, 0);
+		p->at += some.n;
 		note(p, buf_add(&p->text, some));
 		s = span_from(s, some.n);
 		if (p->text.n - p->begin > LONG_VALUE)
@@ -146,7 +207,8 @@ static size_t
 finish_closely(struct pen *p, size_t n)
 {
 	struct nested v;
-	nested_read(p->work, p->text.p + p->begin, n, &v);
+	nested_read_shown(p->work, &p->trail, p->base + p->begin,
+			  p->text.p + p->begin, n, &v);
 	size_t skip = (size_t)(v.text.p - p->text.p) - p->begin;
 	if (!v.layer) {
 		harvest_field(p->work->harvest, p->begin + skip, v.text.n,
@@ -178,7 +240,9 @@ finish(struct pen *p, size_t n)
 	if (p->rc < 0)
 		return;
 	if (p->in_long) {
+		const struct trail *was = enter(p);
 		note(p, nested_long_close(p->work, &p->inner, p->inner_depth));
+		leave(p, was);
 		p->in_long = false;
 		p->begin = 0;
 		p->base++;
@@ -186,7 +250,9 @@ finish(struct pen *p, size_t n)
 	}
 	p->text.n = p->begin + n;
 	if (n >= NESTED_MIN && nested_suspect(p->text.p + p->begin, n)) {
+		const struct trail *was = enter(p);
 		n = finish_closely(p, n);
+		leave(p, was);
 	} else {
 		harvest_field(p->work->harvest, p->begin, n, p->label);
 	}
@@ -201,12 +267,19 @@ pen_end(struct pen *p)
 	finish(p, pen_text(p).n);
 }
 
+static size_t
+fold_all(uint8_t *p, size_t n)
+{
+	return fold_text(p, n, NULL);
+}
+
 void
 pen_end_folded(struct pen *p)
 {
 	size_t n = pen_text(p).n;
 	if (n > 0)
-		n = fold_text(p->text.p + p->begin, n, NULL);
+		n = trail_undo(&p->trail, p->base + p->begin,
+			       p->text.p + p->begin, n, fold_all);
 	finish(p, n);
 }
 

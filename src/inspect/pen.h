@@ -7,13 +7,15 @@
  *   pen_open → pen_begin → pen_add ... → pen_end | pen_name | pen_drop
  *            → pen_close; pen_flush at the end of each push
  *
- * Values stand in a text of the pen's own, which offsets of findings then
- * count in. A long one goes to the harvest as it comes. Failures stick: see
- * pen_flush. One owner, one thread.
+ * Values stand in a text of the pen's own. Where their bytes stood before is
+ * kept if findings are shown: a format says where what it writes next stands.
+ * A long value goes to the harvest as it comes. Failures stick: see pen_flush.
+ * One owner, one thread.
  */
 #pragma once
 
 #include "inspect/harvest.h"
+#include "inspect/trail.h"
 
 struct pen {
 	struct work *work;
@@ -24,11 +26,18 @@ struct pen {
 	uint64_t carry_epoch;
 	uint32_t label;
 	bool writing, in_long;
+	bool coded; /* the long value is decoded */
 	/* What reads the long value, if it carries something, and the depth of
 	 * layers outside it: see nested.h. */
 	struct stage *inner;
 	unsigned inner_depth;
 	int rc;
+	struct trail trail;
+	uint64_t at;   /* of the next byte written, in the layer */
+	uint64_t read; /* of the first byte of the push */
+	/* What pen_from said. */
+	struct span source;
+	uint64_t source_at;
 };
 
 void pen_init(struct pen *p, struct work *w);
@@ -59,10 +68,36 @@ void pen_unhex(struct pen *p, size_t skip);
 /* A whole value at once. */
 void pen_value(struct pen *p, struct span s, uint32_t label);
 
+/* What will be written stands in a text that begins at this offset of the
+ * layer; pen_point: the next bytes begin where s does in that. */
+void pen_from(struct pen *p, struct span text, uint64_t at);
+void pen_point(struct pen *p, struct span s);
+
 /* Hands over what is finished: 0, or the first failure. */
 MUST_USE int pen_flush(struct pen *p);
 /* The epoch of the oldest byte kept, or EPOCH_NONE. */
 uint64_t pen_pending(const struct pen *p);
+
+/* The byte at hand is the i-th of the push; of n bytes then. */
+static inline void
+pen_at(struct pen *p, size_t i)
+{
+	p->at = p->read + i;
+}
+
+static inline void
+pen_pushed(struct pen *p, size_t n)
+{
+	p->read += n;
+}
+
+/* The byte before the one at hand. */
+static inline void
+pen_byte_before(struct pen *p, uint8_t c)
+{
+	p->at--;
+	pen_byte(p, c);
+}
 
 static inline bool
 pen_is_writing(const struct pen *p)

@@ -74,8 +74,9 @@ struct inspect_head {
 struct finding {
 	unsigned detector, category;
 	enum confidence confidence;
-	uint64_t offset, length; /* in the text of its layer; in the raw body
-				  * where nothing was decoded */
+	uint64_t offset, length; /* of its bytes in the raw body; in the text
+				  * of its layer where that was decoded,
+				  * counted from where it begins */
 	struct span value;	 /* as found; valid during the call-back */
 	uint64_t record;	 /* records of one exchange are numbered */
 };

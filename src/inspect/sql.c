@@ -226,6 +226,7 @@ comment(struct sql *q, uint8_t c)
 			sql_token_begin(&q->parser);
 			q->lex = c == '-' ? LEX_LINE : LEX_BLOCK;
 		} else if (q->lex == LEX_DASH && c >= '0' && c <= '9') {
+			p->at--;
 			word_begin(q, '-');
 			pen_byte(p, c);
 		} else {
@@ -273,7 +274,7 @@ string(struct sql *q, uint8_t c)
 		return;
 	}
 	if (q->lex == LEX_DOUBT)
-		pen_byte(p, ends ? '\\' : q->quote);
+		pen_byte_before(p, ends ? '\\' : q->quote);
 	if (q->lex == LEX_QUOTE && c == q->quote) {
 		pen_byte(p, c);
 		q->lex = LEX_STRING;
@@ -381,12 +382,15 @@ sql_push(struct stage *s, struct span in, bool last)
 	struct pen *p = &q->parser.pen;
 	for (size_t i = 0; i < in.n && p->rc == 0; i++) {
 		size_t n = run_of(q, in, i);
+		pen_at(p, i);
 		if (n > 0)
 			pen_add(p, span_of(in.p + i, n));
 		i += n;
+		pen_at(p, i);
 		if (i < in.n)
 			step(q, in.p[i]);
 	}
+	pen_pushed(p, in.n);
 	if (last)
 		finish(q);
 	return pen_flush(p);

@@ -13,6 +13,7 @@
 
 struct harvest;
 struct ends;
+struct trail;
 
 /* What the stages of one exchange share. */
 struct work {
@@ -23,15 +24,18 @@ struct work {
 	 * their way: what is still undecided of them holds the release of
 	 * everything from there on. */
 	uint64_t epoch;
-	uint64_t origin;     /* offset at which the layer now opening begins */
-	uint64_t sent;	     /* bytes read by the outermost decoder */
-	unsigned decoders;   /* decoders pushing now, one in another */
-	unsigned member;     /* RECORD_MEMBER if the format now opening stands
-			      * in a value, else 0 */
-	bool fragment;	     /* the request says that it sends a part */
-	struct ends *ends;   /* of that part; NULL: not asked for */
-	unsigned unreadable; /* bit per enum unreadable */
-	const char *cause;   /* of the first of them */
+	uint64_t origin;   /* offset at which the layer now opening begins */
+	uint64_t sent;	   /* bytes read by the outermost decoder */
+	unsigned decoders; /* decoders pushing now, one in another */
+	unsigned member;   /* RECORD_MEMBER if the format now opening stands
+			    * in a value, else 0 */
+	bool shown;	   /* somebody wants to see each finding, so ... */
+	const struct trail *trail; /* ... of the text being scanned; may be
+				    * NULL */
+	bool fragment;		   /* the request says that it sends a part */
+	struct ends *ends;	   /* of that part; NULL: not asked for */
+	unsigned unreadable;	   /* bit per enum unreadable */
+	const char *cause;	   /* of the first of them */
 	struct inspect_unread unread[INSPECT_UNREAD]; /* by first sight */
 	unsigned n_unread;
 	struct jobs *jobs;   /* containers to be opened; NULL: none yet */

@@ -2,7 +2,7 @@
 libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/crowd.c src/inspect/minor.c src/inspect/person.c \
 	src/inspect/findings.c src/inspect/records.c src/inspect/harvest.c \
-	src/inspect/harvest_long.c src/inspect/harvest_imply.c src/inspect/names.c src/inspect/window.c src/inspect/json.c \
+	src/inspect/harvest_long.c src/inspect/harvest_imply.c src/inspect/names.c src/inspect/window.c src/inspect/trail.c src/inspect/json.c \
 	src/inspect/form.c src/inspect/table.c src/inspect/text.c \
 	src/inspect/value.c src/inspect/watch.c src/inspect/binary.c src/inspect/inflate.c \
 	src/inspect/charset.c src/inspect/transfer.c src/inspect/sniff.c \
@@ -15,7 +15,7 @@ noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
 	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/pieces.h src/inspect/border.h src/inspect/evade.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
-	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/bytes.h \
+	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/trail.h src/inspect/bytes.h \
 	src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
 	src/inspect/inspection.h \
 	src/inspect/markup_tag.h
@@ -23,6 +23,9 @@ noinst_HEADERS += tests/lib/inspect_feed.h tests/lib/inspect_fuzz.h
 
 check_PROGRAMS += tests/unit/inspect/test_pipeline
 tests_unit_inspect_test_pipeline_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
+	$(CHECK_LIBS)
+check_PROGRAMS += tests/unit/inspect/test_places
+tests_unit_inspect_test_places_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \
 	$(CHECK_LIBS)
 check_PROGRAMS += tests/unit/inspect/test_nested
 tests_unit_inspect_test_nested_LDADD = $(DETECTORS_LIBS) $(INSPECT_LIBS) \

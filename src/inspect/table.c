@@ -187,12 +187,24 @@ long_plain(struct table *t, size_t i, bool last)
 	return rc < 0 ? rc : (ssize_t)cell_end(t, end);
 }
 
+/* Of two quotes one stays. */
+static size_t
+undouble(uint8_t *p, size_t n)
+{
+	size_t out = 0;
+	for (size_t in = 0; in < n; in++) {
+		p[out++] = p[in];
+		in += p[in] == '"';
+	}
+	return out;
+}
+
 /* The quoted cell whose quote is at i. */
 static ssize_t
 quoted(struct table *t, size_t i, bool last)
 {
-	uint8_t *p = t->window.text.p;
-	size_t n = t->window.text.n, begin = i + 1, at = begin, out = begin;
+	const uint8_t *p = t->window.text.p;
+	size_t n = t->window.text.n, begin = i + 1, at = begin;
 	size_t far = begin + LONG_VALUE + 1, stop = n < far ? n : far;
 	/* First whether the cell ends here; only then may it be rewritten. */
 	bool doubled = false;
@@ -209,15 +221,10 @@ quoted(struct table *t, size_t i, bool last)
 	if (at >= stop && !last)
 		return (ssize_t)i;
 	size_t end = at < n ? at : n;
-	out = end;
-	if (doubled) {
-		out = begin;
-		for (size_t in = begin; in < end; in++) {
-			p[out++] = p[in];
-			in += p[in] == '"';
-		}
-	}
-	int rc = cell(t, begin, out - begin);
+	size_t len = end - begin;
+	if (doubled)
+		len = window_undo(&t->window, begin, len, undouble);
+	int rc = cell(t, begin, len);
 	t->tail = true;
 	return rc < 0 ? rc : (ssize_t)(end < n ? end + 1 : n);
 }

@@ -23,6 +23,34 @@ window_fini(struct window *w)
 {
 	stage_close(&w->inner);
 	buf_fini(&w->text);
+	trail_fini(&w->trail);
+	trail_fini(&w->long_trail);
+}
+
+size_t
+window_undo(struct window *w, size_t at, size_t n, trail_undo_fn *fn)
+{
+	if (!w->trail.on)
+		return fn(w->text.p + at, n);
+	return trail_undo(&w->trail, w->base + at, w->text.p + at, n, fn);
+}
+
+const struct trail *
+window_enter(struct window *w, struct work *work, bool long_value)
+{
+	const struct trail *was = work->trail;
+	if (!work->shown)
+		return was;
+	w->trail.outer = was;
+	w->long_trail.outer = &w->trail;
+	work->trail = long_value ? &w->long_trail : &w->trail;
+	return was;
+}
+
+void
+window_leave(struct work *work, const struct trail *was)
+{
+	work->trail = was;
 }
 
 uint64_t
@@ -64,6 +92,7 @@ window_drop(struct window *w, size_t n)
 	size_t gone = 0;
 	buf_drop(&w->text, n);
 	w->base += n;
+	trail_drop(&w->trail, w->base);
 	while (gone + 1 < w->n_marks && w->marks[gone + 1].at <= w->base)
 		gone++;
 	w->n_marks -= gone;
@@ -75,14 +104,18 @@ window_flush(struct window *w, struct stage *s, size_t at)
 {
 	struct place where = {w->base, w->carried, window_epoch(w, 0),
 			      s->work->epoch};
-	return harvest_flush(s->work->harvest, buf_span(&w->text), &where,
-			     w->base + at);
+	const struct trail *was = window_enter(w, s->work, false);
+	int rc = harvest_flush(s->work->harvest, buf_span(&w->text), &where,
+			       w->base + at);
+	window_leave(s->work, was);
+	return w->trail.failed || w->long_trail.failed ? -ENOMEM : rc;
 }
 
 int
 window_push(struct window *w, struct stage *s, struct span in, bool last,
 	    window_run_fn *run)
 {
+	w->trail.on = w->long_trail.on = s->work->shown;
 	do {
 		struct span slice = span_cut(in, 0, WINDOW_SLICE);
 		in = span_from(in, slice.n);

@@ -9,6 +9,7 @@
 
 #include "inspect/fold.h"
 #include "inspect/harvest.h"
+#include "inspect/trail.h"
 
 /* Bytes taken from a push at a time: with its marks this stays in the
  * nearest cache. */
@@ -29,6 +30,12 @@ struct window {
 	/* What reads the long value going on, if it carries something, and
 	 * the depth of layers outside it: see nested.h. */
 	struct stage *inner;
+	/* Where the bytes of rewritten values stood, and those of the long
+	 * value going on, of which the next byte has this offset; of one that
+	 * is decoded only its first. */
+	struct trail trail, long_trail;
+	uint64_t long_at;
+	bool long_coded;
 	unsigned inner_depth;
 };
 
@@ -43,6 +50,14 @@ void window_fini(struct window *w);
 /* Feeds in to run, slice by slice. 0 or < 0. */
 MUST_USE int window_push(struct window *w, struct stage *s, struct span in,
 			 bool last, window_run_fn *run);
+/* Undoes escapes of n bytes at a place in the window, in place: how many are
+ * left. */
+size_t window_undo(struct window *w, size_t at, size_t n, trail_undo_fn *fn);
+/* What is scanned from now on is this window's, or (long) that of its long
+ * value; returns what window_leave needs. */
+const struct trail *window_enter(struct window *w, struct work *work,
+				 bool long_value);
+void window_leave(struct work *work, const struct trail *was);
 /* Scans the values put to the harvest so far; at: everything before it in
  * the window was handed over. */
 MUST_USE int window_flush(struct window *w, struct stage *s, size_t at);

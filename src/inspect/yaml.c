@@ -220,7 +220,7 @@ dash(struct yaml *y, uint8_t c)
 	unsigned start = y->start;
 	scalar_begin(y, IN_PLAIN);
 	y->start = start;
-	pen_byte(&y->pen, '-');
+	pen_byte_before(&y->pen, '-');
 	pen_byte(&y->pen, c);
 }
 
@@ -236,7 +236,7 @@ plain(struct yaml *y, uint8_t c)
 			token(y, c);
 			return;
 		}
-		pen_byte(&y->pen, ':');
+		pen_byte_before(&y->pen, ':');
 		y->in = IN_PLAIN;
 	}
 	if (c == ':') {
@@ -426,8 +426,11 @@ static int
 yaml_push(struct stage *s, struct span in, bool last)
 {
 	struct yaml *y = yaml_of(s);
-	for (size_t i = 0; i < in.n && y->pen.rc == 0; i++)
+	for (size_t i = 0; i < in.n && y->pen.rc == 0; i++) {
+		pen_at(&y->pen, i);
 		step(y, in.p[i]);
+	}
+	pen_pushed(&y->pen, in.n);
 	if (last)
 		finish(y);
 	return pen_flush(&y->pen);
