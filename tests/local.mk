@@ -22,4 +22,5 @@ tests_accuracy_cuts_LDADD = $(DETECTORS_LIBS) $(FLOOR1_LIBS)
 CLEANFILES += tests/accuracy/cuts
 EXTRA_DIST += tests/accuracy/corpus.py tests/accuracy/ids.py \
 	tests/accuracy/layers.py tests/accuracy/misses.py \
+	tests/accuracy/places.py \
 	tests/accuracy/score.py tests/accuracy/vocabulary.py
