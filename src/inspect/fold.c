@@ -5,15 +5,25 @@
  */
 #include "inspect/fold.h"
 
+#include "inspect/bytes.h"
+
 size_t
 ascii_prefix(struct span s)
 {
 	size_t i = 0;
-	uint64_t word[4];
+#ifdef __SSE2__
+	for (; i + 16 <= s.n; i += 16) {
+		__m128i v = _mm_loadu_si128(
+			(const __m128i *)(const void *)(s.p + i));
+		unsigned wide = (unsigned)_mm_movemask_epi8(v);
+		if (wide != 0)
+			return i + (size_t)__builtin_ctz(wide);
+	}
+#endif
+	uint64_t word;
 	for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
-		memcpy(word, s.p + i, sizeof(word));
-		if (((word[0] | word[1] | word[2] | word[3]) &
-		     UINT64_C(0x8080808080808080)) != 0)
+		memcpy(&word, s.p + i, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
 			break;
 	}
 	while (i < s.n && s.p[i] < 0x80)
@@ -204,12 +214,13 @@ fold_point(uint32_t c)
 	return letter != 0 ? letter : c;
 }
 
-/* Kana, ideographs and all that stands between: nothing to fold, and most of
- * what is not ASCII. */
-static bool
-is_plain(uint32_t c)
+/* Ideographs from U+4000 to U+9FFF: nothing to fold, and most of what is not
+ * ASCII. */
+static inline bool
+is_plain(const uint8_t *p)
 {
-	return c >= 0x3165 && c < 0xa620;
+	return p[0] >= 0xe4 && p[0] <= 0xe9 && (p[1] & 0xc0) == 0x80 &&
+	       (p[2] & 0xc0) == 0x80;
 }
 
 size_t
@@ -225,8 +236,15 @@ fold_text(uint8_t *p, size_t n, size_t *ret_cut)
 			memmove(p + out, p + in, plain);
 		in += plain;
 		out += plain;
+		for (; n - in >= 3 && is_plain(p + in); in += 3, out += 3) {
+			p[out] = p[in];
+			p[out + 1] = p[in + 1];
+			p[out + 2] = p[in + 2];
+		}
 		if (in == n)
 			break;
+		if (p[in] < 0x80)
+			continue;
 		int len = utf8_get(span_of(p + in, n - in), &c);
 		if (len < 0 && ret_cut != NULL) {
 			*ret_cut = n - in;
@@ -237,46 +255,45 @@ fold_text(uint8_t *p, size_t n, size_t *ret_cut)
 			p[out++] = p[in++];
 			continue;
 		}
-		if (is_plain(c)) {
-			memmove(p + out, p + in, (size_t)len);
-			out += (size_t)len;
-		} else if (!is_invisible(c)) {
+		if (!is_invisible(c))
 			out += utf8_put(fold_point(c), p + out);
-		}
 		in += (size_t)len;
 	}
 	return out;
 }
 
-static int
+/* What a hexadecimal digit is worth, and one more. */
+static const uint8_t hex_values[256] = {
+	['0'] = 1,  ['1'] = 2,	['2'] = 3,  ['3'] = 4,	['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16};
+
+static inline int
 hex_digit(uint8_t c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	return hex_values[c] - 1;
 }
 
 size_t
 unescape_percent(uint8_t *p, size_t n, bool plus, size_t *ret_cut)
 {
-	size_t out = 0;
-	bool wide = false;
 	if (ret_cut != NULL)
 		*ret_cut = 0;
-	for (size_t in = 0; in < n; in++) {
+	size_t in = bytes_find3(p, 0, n, '%', plus ? '+' : '%', '%');
+	size_t out = in;
+	bool wide = ascii_prefix(span_of(p, in)) < in;
+	for (; in < n; in++) {
 		uint8_t c = p[in];
 		if (c == '+' && plus) {
 			c = ' ';
-		} else if (c == '%' && n - in > 2 &&
-			   hex_digit(p[in + 1]) >= 0 &&
-			   hex_digit(p[in + 2]) >= 0) {
-			c = (uint8_t)(hex_digit(p[in + 1]) << 4 |
-				      hex_digit(p[in + 2]));
-			in += 2;
+		} else if (c == '%' && n - in > 2) {
+			int high = hex_digit(p[in + 1]);
+			int low = hex_digit(p[in + 2]);
+			if ((high | low) >= 0) {
+				c = (uint8_t)(high << 4 | low);
+				in += 2;
+			}
 		}
 		wide = wide || c >= 0x80;
 		p[out++] = c;
