@@ -13,6 +13,13 @@
 #define MUST_USE __attribute__((warn_unused_result))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
+/* A large array on the stack of a hot path, which is written before it is
+ * read: else the compiler's flags have it zeroed each time. */
+#if defined(__has_attribute) && __has_attribute(uninitialized)
+#define UNINITIALIZED __attribute__((uninitialized))
+#else
+#define UNINITIALIZED
+#endif
 
 /* Codes beyond errno; errno values are used as -EINVAL, -ENOMEM and so on. */
 enum err {

@@ -284,7 +284,8 @@ is_digit(uint8_t c)
 static bool
 is_gap(uint8_t c)
 {
-	return c != 0 && strchr(" -./_()", c) != NULL;
+	return c == ' ' || c == '(' || c == ')' || (c >= '-' && c <= '/') ||
+	       c == '_';
 }
 
 /* The number that begins at i: its end; its digits stop at DIGITS_MAX. */

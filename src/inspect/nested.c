@@ -33,6 +33,8 @@ has_pairs(struct span s)
 {
 	size_t pairs = 0;
 	bool name = true; /* all since the last blank may be one */
+	if (span_chr(s, '=') < 0)
+		return false;
 	for (size_t i = 0; i + 1 < s.n && pairs < 2; i++) {
 		uint8_t c = s.p[i];
 		bool good = c == '_' || c == '-' || c == '.' || c >= 0x80 ||
@@ -71,7 +73,7 @@ static bool
 step(struct work *w, struct nested *v, enum wrapping wrapping, uint8_t *p,
      unsigned *depth)
 {
-	uint8_t out[LONG_VALUE];
+	uint8_t out[LONG_VALUE] UNINITIALIZED;
 	if (v->text.n > sizeof(out))
 		return false;
 	bool deep = wrapping == WRAPPING_BASE64 || wrapping == WRAPPING_HEX;
@@ -225,7 +227,7 @@ static int
 open_part(struct work *w, struct span s, uint32_t label, uint64_t origin,
 	  uint64_t epoch)
 {
-	uint8_t copy[LONG_VALUE];
+	uint8_t copy[LONG_VALUE] UNINITIALIZED;
 	struct nested v;
 	if (s.n > sizeof(copy))
 		return nested_long_whole(w, s, origin, label, epoch);
@@ -290,6 +292,20 @@ nested_read_shown(struct work *w, struct trail *t, uint64_t at, uint8_t *p,
 	else if (v->coded && !v->layer && v->text.p == p)
 		note_undone(t, at, span_of(copy, n), v->text.n);
 	explicit_bzero(copy, n);
+}
+
+int
+nested_put_folded(struct stage *s, struct window *w, size_t at, size_t n,
+		  uint32_t label)
+{
+	struct span word;
+	size_t i = 0;
+	n = evade_fold(w->text.p + at, n);
+	/* Letters that looked alike may have been those of a wrapping. */
+	if (nested_next_word(span_of(w->text.p + at, n), &i, &word))
+		return nested_put_closely(s, w, at, n, label);
+	harvest_field(s->work->harvest, at, n, label);
+	return 0;
 }
 
 int

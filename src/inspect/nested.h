@@ -36,9 +36,27 @@ enum content { CONTENT_NONE, CONTENT_TEXT, CONTENT_WIDE, CONTENT_BYTES };
 /* What each byte is worth in base64 or base64url, and one more; 0: nothing. */
 extern const uint8_t nested_base64[256];
 
-/* Whether a value of at least NESTED_MIN bytes deserves a closer look: never
- * false for one that nested_read would change. */
-bool nested_suspect(const uint8_t *p, size_t n);
+/* What a value deserves: to be scanned as it is, only evade_fold before, or
+ * nested_read. Never less than one that would change needs. */
+enum regard { REGARD_AS_IS, REGARD_FOLD, REGARD_CLOSELY };
+/* By its bytes, of which there are NESTED_MIN at least. */
+enum regard nested_regard(const uint8_t *p, size_t n);
+
+/* The same for a value of any length; most short ones are numbers. */
+static inline enum regard
+nested_look(const uint8_t *p, size_t n)
+{
+	if (n < NESTED_MIN || (n <= 11 && (uint8_t)(p[0] - '0') < 10))
+		return REGARD_AS_IS;
+	return nested_regard(p, n);
+}
+
+static inline bool
+nested_suspect(const uint8_t *p, size_t n)
+{
+	return nested_look(p, n) != REGARD_AS_IS;
+}
+
 /* Whether digits are kept apart in a way that no detector reads over. */
 bool nested_is_apart(const uint8_t *p, size_t n);
 /* Whether something that is not ASCII stands behind a digit, or a space behind
@@ -74,7 +92,9 @@ MUST_USE int nested_long_add(struct stage *s, struct window *w,
 			     struct span text, uint64_t epoch);
 MUST_USE int nested_long_end(struct stage *s, struct window *w);
 
-/* The way of a value whose look is suspect. */
+/* The ways of a value that is not to be scanned as it is. */
+MUST_USE int nested_put_folded(struct stage *s, struct window *w, size_t at,
+			       size_t n, uint32_t label);
 MUST_USE int nested_put_closely(struct stage *s, struct window *w, size_t at,
 				size_t n, uint32_t label);
 
@@ -85,8 +105,11 @@ MUST_USE static inline int
 nested_put(struct stage *s, struct window *w, size_t at, size_t n,
 	   uint32_t label)
 {
-	if (n >= NESTED_MIN && nested_suspect(w->text.p + at, n))
+	enum regard regard = nested_look(w->text.p + at, n);
+	if (__builtin_expect(regard == REGARD_CLOSELY, 0))
 		return nested_put_closely(s, w, at, n, label);
+	if (__builtin_expect(regard == REGARD_FOLD, 0))
+		return nested_put_folded(s, w, at, n, label);
 	harvest_field(s->work->harvest, at, n, label);
 	return 0;
 }

@@ -60,7 +60,7 @@ is_varied(struct span s, enum wrapping w)
 static void
 look_wrapped(struct look *l, struct span data)
 {
-	uint8_t out[NESTED_LOOK];
+	uint8_t out[NESTED_LOOK] UNINITIALIZED;
 	data = whole_groups(data);
 	if (l->wrapping == WRAPPING_NONE)
 		l->wrapping = nested_wrapping(data);
@@ -149,7 +149,7 @@ nested_long_open(struct work *w, struct span s, uint64_t at, uint32_t label,
 		 nested_unescape_fn *unescape, struct stage **ret_inner,
 		 bool *ret_coded)
 {
-	uint8_t copy[NESTED_LOOK];
+	uint8_t copy[NESTED_LOOK] UNINITIALIZED;
 	size_t n = s.n < sizeof(copy) ? s.n : sizeof(copy);
 	memcpy(copy, s.p, n);
 	/* An escape of the format's may be cut. */

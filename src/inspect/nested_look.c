@@ -6,6 +6,7 @@
  * instructions the answer is the same. Pure; any thread.
  */
 #include "inspect/bytes.h"
+#include "inspect/fold.h"
 #include "inspect/nested_kit.h"
 
 #define LOOK 16
@@ -14,12 +15,30 @@
 
 /* Fewer digits are no number of anybody. */
 #define DIGITS_LEAST 11
+/* With what keeps them apart. */
+#define APART_LEAST (DIGITS_LEAST + 2)
+/* Chinese numerals that are a number are no shorter. */
+#define NUMERALS_LEAST 21
+/* Digits alone are no hexadecimal, unless there are so many. */
+#define HEX_DIGITS_LEAST 22
+/* What decodes to fewer than twelve bytes is text or nothing. */
+#define HEX_TEXT 24
+
+#define ALL 0xffffu
 
 /* One bit per byte. */
 struct marks {
 	unsigned digit;
 	unsigned gap;  /* what may stand between digits */
 	unsigned wide; /* not ASCII */
+};
+
+/* The same of letters. */
+struct letters {
+	unsigned word;	/* of the alphabets of base64 and base64url */
+	unsigned hex;	/* of hexadecimal */
+	unsigned digit; /* alone */
+	unsigned white; /* what base64 may have got in transport */
 };
 
 #ifdef __SSE2__
@@ -32,13 +51,11 @@ load(const uint8_t *p)
 	return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-/* All bytes of a value of 8 to 15, some of them twice. */
+/* The words, the first one first. */
 static inline bytes16
-load_short(const uint8_t *p, size_t n)
+join(uint64_t low, uint64_t high)
 {
-	return _mm_unpacklo_epi64(
-		_mm_loadl_epi64((const __m128i *)(const void *)p),
-		_mm_loadl_epi64((const __m128i *)(const void *)(p + n - 8)));
+	return _mm_set_epi64x((long long)high, (long long)low);
 }
 
 static inline __m128i
@@ -56,27 +73,70 @@ within(__m128i v, char first, char n)
 			      off);
 }
 
-/* % \ & = line feed, or what is not ASCII. */
+/* % \ & = and line feeds. */
 static inline bool
 has_escape(bytes16 v)
 {
 	__m128i e = _mm_or_si128(_mm_or_si128(within(v, '%', 2), is(v, '\\')),
 				 _mm_or_si128(is(v, '='), is(v, '\n')));
-	/* The sign bit is what makes a byte more than ASCII. */
-	return _mm_movemask_epi8(_mm_or_si128(e, v)) != 0;
+	return _mm_movemask_epi8(e) != 0;
 }
 
-/* One bit per byte of the alphabets of base64 and base64url. */
-static inline unsigned
-word_mask(bytes16 v)
+/* What is not ASCII. */
+static inline bool
+has_wide(bytes16 v)
 {
-	__m128i letter = within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26);
+	return _mm_movemask_epi8(v) != 0;
+}
+
+/* First bytes of characters that may only look like what they are. */
+static inline bool
+has_alike(bytes16 v)
+{
+	__m128i lead =
+		_mm_or_si128(within(v, (char)0xc0, 0x23), is(v, (char)0xf0));
+	return _mm_movemask_epi8(lead) != 0;
+}
+
+static inline __m128i
+letter(__m128i v, char n)
+{
+	return within(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', n);
+}
+
+static inline __m128i
+word(__m128i v)
+{
 	__m128i sign =
 		_mm_or_si128(_mm_or_si128(is(v, '+'), is(v, '-')), is(v, '_'));
 	/* The slash stands before the digits. */
-	__m128i word =
-		_mm_or_si128(_mm_or_si128(letter, sign), within(v, '/', 11));
-	return (unsigned)_mm_movemask_epi8(word);
+	return _mm_or_si128(_mm_or_si128(letter(v, 26), sign),
+			    within(v, '/', 11));
+}
+
+/* What is of the alphabets of base64 and base64url. */
+static inline unsigned
+word_mask(bytes16 v)
+{
+	return (unsigned)_mm_movemask_epi8(word(v));
+}
+
+static inline bool
+is_number(bytes16 v)
+{
+	return _mm_movemask_epi8(within(v, '0', 10)) == (int)ALL;
+}
+
+static inline struct letters
+spell(bytes16 v)
+{
+	__m128i digit = within(v, '0', 10);
+	__m128i hex = _mm_or_si128(letter(v, 6), digit);
+	__m128i white = _mm_or_si128(is(v, ' '), is(v, '\r'));
+	return (struct letters){(unsigned)_mm_movemask_epi8(word(v)),
+				(unsigned)_mm_movemask_epi8(hex),
+				(unsigned)_mm_movemask_epi8(digit),
+				(unsigned)_mm_movemask_epi8(white)};
 }
 
 static inline unsigned
@@ -114,11 +174,11 @@ load(const uint8_t *p)
 }
 
 static inline bytes16
-load_short(const uint8_t *p, size_t n)
+join(uint64_t low, uint64_t high)
 {
 	bytes16 v;
-	memcpy(v.at, p, 8);
-	memcpy(v.at + 8, p + n - 8, 8);
+	memcpy(v.at, &low, 8);
+	memcpy(v.at + 8, &high, 8);
 	return v;
 }
 
@@ -127,10 +187,27 @@ has_escape(bytes16 v)
 {
 	for (unsigned i = 0; i < LOOK; i++) {
 		uint8_t c = v.at[i];
-		if (c == '%' || c == '&' || c == '\\' || c == '=' ||
-		    c == '\n' || c >= 0x80)
+		if (c == '%' || c == '&' || c == '\\' || c == '=' || c == '\n')
 			return true;
 	}
+	return false;
+}
+
+static inline bool
+has_wide(bytes16 v)
+{
+	uint8_t all = 0;
+	for (unsigned i = 0; i < LOOK; i++)
+		all |= v.at[i];
+	return all >= 0x80;
+}
+
+static inline bool
+has_alike(bytes16 v)
+{
+	for (unsigned i = 0; i < LOOK; i++)
+		if ((v.at[i] >= 0xc0 && v.at[i] <= 0xe2) || v.at[i] == 0xf0)
+			return true;
 	return false;
 }
 
@@ -141,6 +218,29 @@ word_mask(bytes16 v)
 	for (unsigned i = 0; i < LOOK; i++)
 		mask |= (unsigned)(nested_base64[v.at[i]] != 0) << i;
 	return mask;
+}
+
+static inline bool
+is_number(bytes16 v)
+{
+	for (unsigned i = 0; i < LOOK; i++)
+		if (v.at[i] < '0' || v.at[i] > '9')
+			return false;
+	return true;
+}
+
+static inline struct letters
+spell(bytes16 v)
+{
+	struct letters l = {0, 0, 0, 0};
+	for (unsigned i = 0; i < LOOK; i++) {
+		uint8_t c = v.at[i];
+		l.word |= (unsigned)(nested_base64[c] != 0) << i;
+		l.hex |= (unsigned)is_hex(c) << i;
+		l.digit |= (unsigned)(c >= '0' && c <= '9') << i;
+		l.white |= (unsigned)(c == ' ' || c == '\r') << i;
+	}
+	return l;
 }
 
 static inline unsigned
@@ -169,12 +269,6 @@ mark(bytes16 v)
 
 #endif
 
-static inline bool
-is_word(bytes16 v)
-{
-	return word_mask(v) == 0xffff;
-}
-
 /* Single digits apart from one another: four in so few bytes. */
 static inline bool
 is_apart(uint32_t d, uint32_t g)
@@ -200,11 +294,36 @@ is_grouped(uint32_t d, uint32_t g, const uint8_t *p)
 	return (two & ((d >> 2 & d >> 3) | (g >> 2 & d >> 3 & d >> 4))) != 0;
 }
 
+/* All of a value of 8 to 15 bytes, and zeros. */
+static inline bytes16
+load_short(const uint8_t *p, size_t n)
+{
+	uint64_t low, high;
+	memcpy(&low, p, 8);
+	memcpy(&high, p + n - 8, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return join(low, n > 8 ? high << 8 * (LOOK - n) : 0);
+#else
+	return join(low, n > 8 ? high >> 8 * (LOOK - n) : 0);
+#endif
+}
+
+/* In so few bytes there is a group of four digits, or they are no number that
+ * is read closed up. */
+static inline bool
+is_apart_short(bytes16 v)
+{
+	struct marks m = mark(v);
+	unsigned d = m.digit;
+	return m.gap != 0 && (d & d >> 1 & d >> 2 & d >> 3) != 0 &&
+	       count_digits(v) >= DIGITS_LEAST;
+}
+
 bool
 nested_is_apart(const uint8_t *p, size_t n)
 {
 	if (n < LOOK)
-		return n >= DIGITS_LEAST + 2;
+		return n >= APART_LEAST && is_apart_short(load_short(p, n));
 	uint32_t digit = 0, gap = 0;
 	for (size_t at = 0, step = LOOK;; at += step) {
 		struct marks m = mark(load(p + at));
@@ -235,25 +354,102 @@ nested_has_sign(const uint8_t *p, size_t n)
 	}
 }
 
-static bool
-suspect_short(const uint8_t *p, size_t n)
+/* Whether a byte may follow another one in text. */
+static inline bool
+is_text(uint8_t before, uint8_t c)
 {
-	/* Most of all short values are numbers. */
-	if (n <= DIGITS_LEAST && p[0] >= '0' && p[0] <= '9')
+	if (c >= 0x80 && c < 0xc0)
+		return before >= 0x80;
+	if (before >= 0xc0 || c == 0x7f)
 		return false;
-	bytes16 v = load_short(p, n);
-	unsigned digits = count_digits(v);
-	return has_escape(v) || (n >= WORD_LEAST && is_word(v)) ||
-	       (n >= DIGITS_LEAST + 2 && digits >= DIGITS_LEAST &&
-		digits < LOOK);
+	return c >= ' ' ? c < 0x80 || (c >= 0xc2 && c <= 0xf4)
+			: c == '\t' || c == '\r' || c == '\n';
 }
 
-/* "data:" and "Bearer eyJ": what they begin need not show anything else. */
+static inline unsigned
+hex_value(uint8_t c)
+{
+	return (c & 15u) + 9 * (c >> 6);
+}
+
 static bool
+is_hex_text(const uint8_t *p, size_t n)
+{
+	uint8_t before = 0;
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		uint8_t c =
+			(uint8_t)(hex_value(p[i]) << 4 | hex_value(p[i + 1]));
+		if (!is_text(before, c))
+			return false;
+		before = c;
+	}
+	return true;
+}
+
+/* Sixteen digits and a few bytes: only letters of hexadecimal among these make
+ * them more than a number. */
+static bool
+may_be_hex(const uint8_t *p, size_t n)
+{
+	bool number = true;
+	for (size_t i = LOOK; i < n; i++) {
+		if (!is_hex(p[i]))
+			return false;
+		number = number && p[i] <= '9';
+	}
+	return !number && n % 2 == 0 && is_hex_text(p, n);
+}
+
+/* "2024-11-23 17:04:49" and a little more: the places of its signs leave no
+ * room for a number in groups. */
+static inline bool
+is_instant(const uint8_t *p, size_t n)
+{
+	return n >= 19 && n <= 24 && p[4] == '-' && p[7] == '-' &&
+	       p[13] == ':' && p[16] == ':' && (p[10] == ' ' || p[10] == 'T');
+}
+
+/* Whether letters may be base64 or hexadecimal that decodes to anything: see
+ * nested_wrapping. Numbers and most of what machines count by are not. */
+static bool
+may_decode(const uint8_t *p, size_t n)
+{
+	unsigned all = n < LOOK ? (1u << n) - 1 : ALL;
+	bool hex = true, number = true, clean = true, base64 = true;
+	if (n >= LOOK && n < HEX_DIGITS_LEAST && is_number(load(p)))
+		return may_be_hex(p, n);
+	for (size_t at = 0;; at += LOOK) {
+		at = n > LOOK && at + LOOK > n ? n - LOOK : at;
+		struct letters l =
+			spell(n < LOOK ? load_short(p, n) : load(p + at));
+		if ((l.word | l.white) != all)
+			return false;
+		hex = hex && (l.hex | l.white) == all;
+		number = number && (l.digit | l.white) == all;
+		clean = clean && l.white == 0;
+		/* Nine digits in a row. */
+		unsigned run = l.digit & l.digit >> 1;
+		run &= run >> 2;
+		run &= run >> 4;
+		base64 = base64 && (run & l.digit >> 8) == 0;
+		if (at + LOOK >= n)
+			break;
+	}
+	if (hex && (n % 2 == 0 || !clean) && (!number || n >= HEX_DIGITS_LEAST))
+		return n >= HEX_TEXT || is_hex_text(p, n);
+	return base64 && (n % 4 != 1 || !clean);
+}
+
+/* "data:", a token, or one behind its scheme: "Bearer eyJ". What they begin
+ * need not show anything else. */
+static inline bool
 is_beginning(const uint8_t *p, size_t n)
 {
-	return n >= LOOK && (((p[0] | 0x20) == 'd' && p[4] == ':') ||
-			     (p[6] == ' ' && p[7] == 'e' && p[8] == 'y'));
+	size_t space = bytes_find1(p, 0, LOOK, ' ');
+	return ((p[0] | 0x20) == 'd' && p[4] == ':') ||
+	       (p[0] == 'e' && p[1] == 'y' && p[2] == 'J') ||
+	       (space + 2 < n && p[space] == ' ' && p[space + 1] == 'e' &&
+		p[space + 2] == 'y');
 }
 
 static bool
@@ -264,30 +460,50 @@ has_wrapped(const uint8_t *p, size_t n)
 	return nested_next_word(span_of(p, n), &i, &word);
 }
 
-bool
-nested_suspect(const uint8_t *p, size_t n)
+static enum regard
+regard_short(const uint8_t *p, size_t n)
+{
+	bytes16 v = load_short(p, n);
+	if (has_escape(v) || (n >= WORD_LEAST && may_decode(p, n)))
+		return REGARD_CLOSELY;
+	bool fold = has_alike(v) || (has_wide(v) && count_digits(v) > 0) ||
+		    (n >= APART_LEAST && is_apart_short(v));
+	return fold ? REGARD_FOLD : REGARD_AS_IS;
+}
+
+enum regard
+nested_regard(const uint8_t *p, size_t n)
 {
 	uint8_t first = p[0];
 	unsigned digits = 0, words = 0;
-	bool word = false;
-	if (first == '{' || first == '[' || first == '<' || first <= ' ' ||
-	    is_beginning(p, n))
-		return true;
+	bool wide = false, alike = false, word = false;
+	if (first == '{' || first == '[' || first == '<' || first <= ' ')
+		return REGARD_CLOSELY;
 	if (n < LOOK)
-		return suspect_short(p, n);
+		return regard_short(p, n);
+	if (is_beginning(p, n))
+		return REGARD_CLOSELY;
 	for (size_t at = 0;; at += LOOK) {
 		at = at + LOOK > n ? n - LOOK : at;
 		bytes16 v = load(p + at);
 		/* Eight letters and eight more are part of each long word. */
-		words = words >> 16 | word_mask(v) << 8;
-		if (has_escape(v) || (at == 0 && words == 0xffff00))
-			return true;
-		word = word || (words & 0xffff) == 0xffff ||
-		       (words & 0xffff00) == 0xffff00;
+		words = words >> LOOK | word_mask(v) << 8;
+		if (has_escape(v) ||
+		    (at == 0 && words == ALL << 8 && may_decode(p, n)))
+			return REGARD_CLOSELY;
+		word = word || (words & ALL) == ALL ||
+		       (words & ALL << 8) == ALL << 8;
+		wide = wide || has_wide(v);
+		alike = alike || has_alike(v);
 		digits += count_digits(v);
 		if (at + LOOK == n)
-			return (word && has_wrapped(p, n)) ||
-			       (digits >= DIGITS_LEAST &&
-				nested_is_apart(p, n));
+			break;
 	}
+	if (word && has_wrapped(p, n))
+		return REGARD_CLOSELY;
+	if (alike || (wide && (digits > 0 || n >= NUMERALS_LEAST)) ||
+	    (digits >= DIGITS_LEAST && !is_instant(p, n) &&
+	     nested_is_apart(p, n)))
+		return REGARD_FOLD;
+	return REGARD_AS_IS;
 }

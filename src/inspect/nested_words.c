@@ -122,7 +122,7 @@ with_padding(struct span s, struct span word)
 void
 nested_read_words(struct work *w, uint8_t *p, struct nested *v)
 {
-	uint8_t copy[LONG_VALUE];
+	uint8_t copy[LONG_VALUE] UNINITIALIZED;
 	size_t i = 0;
 	struct span word;
 	while (nested_next_word(v->text, &i, &word)) {

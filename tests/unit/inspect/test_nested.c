@@ -3,6 +3,8 @@
  * Values that carry something: opened whatever they are wrapped in, each with
  * the twin that only looks like it, cut every way.
  */
+#include "inspect/evade.h"
+#include "inspect/nested_kit.h"
 #include "lib/inspect_feed.h"
 #include "lib/suite.h"
 
@@ -792,10 +794,75 @@ START_TEST(depth_has_its_limit)
 }
 END_TEST
 
+static unsigned
+next_seed(unsigned *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
+/* Pieces of which values are made that come close to meaning something. */
+static const char *const crumbs[] = {
+	"1",   "13",   "8",	"0",	"2345", "138",	 "1380013", " ",
+	"-",   ".",    "/",	"_",	"(",	")",	 "x",	    "X",
+	"a",   "3a2b", "e4bda", "Zm9v", "eyJ",	"data:", "=",	    "&",
+	"%31", "\\",   "\n",	"\r",	",",	":",	 "T",	    "一",
+	"三",  "é",    "в",	"①",	"张",	"{",	 "+86",	    "}"};
+
+static size_t
+crumble(unsigned *seed, uint8_t *p, size_t size)
+{
+	size_t n = 0, least = NESTED_MIN + next_seed(seed) % 32;
+	/* A few kinds of them a value, so that rows come about. */
+	unsigned from = next_seed(seed) % N_ROWS(crumbs);
+	unsigned kinds = 1 + next_seed(seed) % N_ROWS(crumbs);
+	while (n < least) {
+		unsigned k = from + next_seed(seed) % kinds;
+		struct span s = span_str(crumbs[k % N_ROWS(crumbs)]);
+		must(n + s.n <= size);
+		memcpy(p + n, s.p, s.n);
+		n += s.n;
+	}
+	return n;
+}
+
+/* The look may say too much of a value, never too little. */
+START_TEST(what_is_left_alone_would_not_have_changed)
+{
+	struct work work = {0};
+	unsigned seed = 7, seen[3] = {0};
+	budget_init(&work.budget, &inspect_limits_default);
+	for (unsigned k = 0; k < 300000; k++) {
+		uint8_t was[64], read[64], folded[64];
+		struct nested v;
+		size_t n = crumble(&seed, was, sizeof(was));
+		enum regard regard = nested_regard(was, n);
+		seen[regard]++;
+		enum wrapping w = nested_wrapping(span_of(was, n));
+		/* Short words hold nobody's identifier. */
+		bool word =
+			n < 15 && (w == WRAPPING_HEX || w == WRAPPING_BASE64);
+		if (regard == REGARD_CLOSELY || word)
+			continue;
+		memcpy(read, was, n);
+		memcpy(folded, was, n);
+		size_t m = regard == REGARD_FOLD ? evade_fold(folded, n) : n;
+		nested_read(&work, read, n, &v);
+		bool token = n >= 16 && nested_is_token(span_of(was, n));
+		ck_assert_msg((!nested_opens(&v) || (v.token && !token)) &&
+				      span_eq(v.text, span_of(folded, m)),
+			      "%.*s", (int)n, (const char *)was);
+	}
+	for (unsigned i = 0; i < 3; i++)
+		ck_assert_uint_gt(seen[i], 10000);
+}
+END_TEST
+
 int
 main(void)
 {
 	SUITE("nested");
+	CASE(what_is_left_alone_would_not_have_changed);
 	CASE_ROWS(a_value_is_read_through_what_it_is_wrapped_in,
 		  N_ROWS(values));
 	CASE_ROWS(a_value_in_disguise_is_itself, N_ROWS(disguised));
