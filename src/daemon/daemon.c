@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "daemon/admin.h"
+#include "daemon/balance.h"
 #include "daemon/control.h"
 #include "daemon/notify.h"
 #include "daemon/register_watch.h"
@@ -211,6 +212,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	}
 	if (d->draining && sessions == 0)
 		end_loop(d);
+	balance_turn(d, clock_wall_us() / 1000000);
 	if (all_turn && !d->draining)
 		notify_state("WATCHDOG=1\nSTATUS=%zu connections", sessions);
 }

@@ -42,6 +42,7 @@ struct daemon {
 	struct event *tick, *drain_end;
 	struct interrupted *interrupted;
 	int64_t started_us, reloaded_us;
+	int64_t balance_s; /* when balances were looked at last */
 	bool draining;
 	int exit_status;
 };

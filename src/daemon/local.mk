@@ -8,12 +8,13 @@ kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
 	src/daemon/control_additions.c src/daemon/additions.c src/daemon/register_watch.c \
 	src/daemon/warnings.c \
 	src/daemon/control_pathways.c src/daemon/control_events.c \
-	src/daemon/control_decide.c src/daemon/admin.c \
+	src/daemon/control_decide.c src/daemon/control_report.c \
+	src/daemon/balance.c src/daemon/admin.c \
 	src/daemon/admin_metrics.c src/daemon/coverage.c
 kouand_LDADD = $(PROXY_LIBS) $(SYSTEMD_LIBS) $(EVENT_EXTRA_LIBS)
 noinst_HEADERS += src/daemon/daemon.h src/daemon/control.h \
 	src/daemon/warnings.h src/daemon/additions.h src/daemon/register_watch.h \
-	src/daemon/admin.h src/daemon/coverage.h src/daemon/notify.h
+	src/daemon/admin.h src/daemon/balance.h src/daemon/coverage.h src/daemon/notify.h
 
 dist_man_MANS += man/kouand.8
 

@@ -7,6 +7,7 @@
 #include "daemon/daemon.h"
 
 #include "base/log.h"
+#include "daemon/control.h"
 #include "proxy/explain.h"
 #include "proxy/parts.h"
 #include "tls/ca.h"
@@ -154,7 +155,8 @@ static void
 on_checkpoint(void *arg, uint32_t id, int status, struct span signature)
 {
 	struct daemon *d = arg;
-	if (d->gateway.audit != NULL)
+	if (!control_report_signed(id, status, signature) &&
+	    d->gateway.audit != NULL)
 		audit_checkpoint(d->gateway.audit, id, status, signature);
 }
 
