@@ -4,6 +4,7 @@
  * whole and unchanged and the same as journald's copy, or names what is not.
  */
 #include "ctl/ctl.h"
+#include "ctl/report.h"
 #include "ctl/verify_journal.h"
 
 #include "audit/audit.h"
@@ -206,11 +207,48 @@ print_text(const char *path, const struct verification *v)
 	putchar('\n');
 }
 
+/* A report's manifest. */
+static int
+verify_report(const struct ctl *ctl, const char *path, const char *key)
+{
+	struct why why = {""};
+	struct emit *out = emit_new(false);
+	struct span text;
+	bool is_signed;
+	size_t files;
+	int rc = report_manifest_verify(path, key, &is_signed, &files, &why);
+	must(out != NULL);
+	emit_open(out);
+	emit_put(out, "file", path);
+	emit_put_bool(out, "good", rc == 0);
+	emit_put_int(out, "files", (int64_t)files);
+	emit_put_bool(out, "signed", is_signed);
+	if (rc < 0)
+		emit_put(out, "problem", why.text);
+	emit_close(out);
+	must(emit_finish(out, &text) == 0);
+	if (ctl->json)
+		printf("%.*s\n", SPAN_FMT(text));
+	else if (rc == 0)
+		printf("%s: unchanged: %zu files %s\n", path, files,
+		       is_signed ? "signed" : "(signature not checked)");
+	else
+		(void)ctl_fail(CTL_NO, "%s", why.text);
+	emit_free(&out);
+	return rc == 0 ? CTL_GOOD : CTL_NO;
+}
+
 int
 cmd_verify(const struct ctl *ctl, int argc, char **argv)
 {
 	struct verification v = {.rc = 0};
 	int status = parse(argc, argv, &v);
+	if (status == 0 && argc - optind == 1 &&
+	    report_manifest_is(argv[optind])) {
+		status = verify_report(ctl, argv[optind], v.key);
+		free(v.key);
+		return status;
+	}
 	if (status == 0 && v.daemon)
 		status = ask_daemon(ctl, &v);
 	if (status == 0) {

@@ -52,11 +52,15 @@ static const struct command commands[] = {
 	 "--key FILE [--validator NAME] [-o FILE] VALUES... | -\n"
 	 "    digest --key FILE --files [-o FILE] FILE...",
 	 "lists of a company's own identifiers and files"},
-	{"report", cmd_report, "", "not in this build"},
+	{"report", cmd_report,
+	 "--format html|csv|json -o FILE [--window W] [--regime R]\n"
+	 "         [--lang zh|en] [--report NAME]... [--flow F]\n"
+	 "         [--audit PATH]... [--key PEM]",
+	 "the transfer ledger and the filing packs"},
 	{"verify", cmd_verify,
 	 "[--key PEM] [--journal] [--daemon] PATH...\n"
 	 "    [--journal-directory DIR] [--namespace N]",
-	 "whether an audit file is whole and unchanged"},
+	 "whether an audit file or a report is unchanged"},
 	{"ca", cmd_ca,
 	 "init | show | export --format pem|p12|jks [-o FILE]\n"
 	 "         [-c CONF | --certificate FILE --key FILE]",
