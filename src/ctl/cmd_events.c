@@ -122,6 +122,24 @@ cmd_events(const struct ctl *ctl, int argc, char **argv)
 	}
 }
 
+/* What would have to change for the opposite verdict. */
+static void
+print_changes(yajl_val v)
+{
+	yajl_val change, words;
+	for (size_t i = 0; (change = answer_item(v, "changes", i)) != NULL;
+	     i++) {
+		printf("It would be %s (%s) if",
+		       answer_text(change, "would_be"),
+		       answer_text(change, "regime"));
+		for (size_t k = 0;
+		     (words = answer_item(change, "if", k)) != NULL; k++)
+			printf("%s %s", k > 0 ? ", and" : "",
+			       YAJL_GET_STRING(words));
+		putchar('\n');
+	}
+}
+
 int
 cmd_explain(const struct ctl *ctl, int argc, char **argv)
 {
@@ -146,6 +164,7 @@ cmd_explain(const struct ctl *ctl, int argc, char **argv)
 	     i++)
 		printf("%s %-4s %s\n", answer_true(rule, "held") ? "*" : " ",
 		       answer_text(rule, "row"), answer_text(rule, "words"));
+	print_changes(a.tree);
 	if (answer_item(a.tree, "rules", 0) == NULL)
 		puts("No rule of a regime was read: the gateway itself "
 		     "decided, or the facts are no longer kept.");

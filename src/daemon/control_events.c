@@ -140,6 +140,38 @@ emit_rule(void *arg, const char *row, bool held, const char *words)
 	emit_close(out);
 }
 
+struct changing {
+	struct emit *out;
+	const char *regime, *policy;
+};
+
+static void
+note_regime(void *arg, const char *regime, const char *policy)
+{
+	struct changing *c = arg;
+	c->regime = regime;
+	c->policy = policy;
+}
+
+static void
+emit_changes(void *arg, enum verdict is, enum verdict would_be,
+	     const char *const *words, size_t n)
+{
+	static const char *const verdicts[] = {"allow", "log", "block"};
+	struct changing *c = arg;
+	emit_open(c->out);
+	emit_put(c->out, "regime", c->regime);
+	emit_put(c->out, "policy", c->policy);
+	emit_put(c->out, "verdict", verdicts[is]);
+	emit_put(c->out, "would_be", verdicts[would_be]);
+	emit_key(c->out, "if");
+	emit_list(c->out);
+	for (size_t i = 0; i < n; i++)
+		emit_str(c->out, words[i]);
+	emit_end(c->out);
+	emit_close(c->out);
+}
+
 int
 control_run_explain(struct control_request *r)
 {
@@ -163,6 +195,12 @@ control_run_explain(struct control_request *r)
 	emit_key(r->out, "rules");
 	emit_list(r->out);
 	rc = explain_event(event, emit_rule, r->out);
+	emit_end(r->out);
+	emit_key(r->out, "changes");
+	emit_list(r->out);
+	if (rc == 0)
+		rc = explain_changes(event, note_regime, emit_changes,
+				     &(struct changing){.out = r->out});
 	emit_end(r->out);
 	if (rc < 0 && w.line == NULL)
 		rc = why_set(&r->why, -ENOENT,

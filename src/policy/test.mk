@@ -18,3 +18,8 @@ tests_unit_policy_test_states_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
 tests_unit_policy_test_regime_SOURCES = tests/unit/policy/test_regime.c \
 	tests/unit/policy/fixture.c
 tests_unit_policy_test_regime_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
+
+check_PROGRAMS += tests/unit/policy/test_whatif
+tests_unit_policy_test_whatif_SOURCES = tests/unit/policy/test_whatif.c \
+	tests/unit/policy/fixture.c
+tests_unit_policy_test_whatif_LDADD = $(POLICY_LIBS) $(CHECK_LIBS)
