@@ -225,6 +225,25 @@ conf_check_recipient(const struct conf_check *c, const struct conf_group *g)
 	}
 }
 
+/* What one exchange can be counted in has an end. */
+static void
+check_room(const struct conf_check *c, const struct conf_value *v)
+{
+	size_t kinds = 0;
+	for (size_t i = 0; i < v->n_items; i++) {
+		const struct regime *r = conf_find_regime(c, v->items[i].text);
+		size_t n = COUNTER_MAX_;
+		if (r != NULL)
+			(void)regime_counters(r, &n);
+		kinds += n - COUNTER_MAX_;
+	}
+	if (v->n_items > REGIMES_MAX || kinds > KIND_COUNTERS_MAX)
+		conf_error(c->report, v->file, v->line, "exporter.regimes",
+			   "expected at most %d regimes with %d counters "
+			   "beside pi and spi, found %zu with %zu",
+			   REGIMES_MAX, KIND_COUNTERS_MAX, v->n_items, kinds);
+}
+
 static void
 check_exporter(const struct conf_check *c)
 {
@@ -239,6 +258,7 @@ check_exporter(const struct conf_check *c)
 				   "expected a regime of the list regimes "
 				   "(is its folder in include?), found \"%s\"",
 				   v->items[i].text);
+	check_room(c, v);
 }
 
 void

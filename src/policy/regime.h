@@ -41,6 +41,9 @@ enum counter_scope {
 };
 
 #define REGIME_COUNTERS_MAX 16
+/* Of one exporter: regimes, and counters beside pi and spi of all of them. */
+#define REGIMES_MAX 12
+#define KIND_COUNTERS_MAX 15
 enum regime_counter { COUNTER_PI, COUNTER_SPI, COUNTER_MAX_ };
 
 struct counter_def {

@@ -108,7 +108,8 @@ static struct place_key
 place_of(struct exchange *x, size_t i, const char *window)
 {
 	const struct snapshot *conf = x->session->conf;
-	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	const struct pathway *p =
+		flow_pathway(x->flow, regime_id(conf->regimes[i]));
 	return (struct place_key){
 		.regime = regime_id(conf->regimes[i]),
 		.exporter = conf->reg.exporter.id,
@@ -132,7 +133,7 @@ more_counters(struct exchange *x, size_t i, int64_t now_s, struct cells *c)
 		[SCOPE_OF_PATHWAY] = LEDGER_BY_PATHWAY};
 	struct ledger *l = x->session->worker->gateway->ledger;
 	const struct regime *regime = x->session->conf->regimes[i];
-	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	const struct pathway *p = flow_pathway(x->flow, regime_id(regime));
 	size_t n;
 	const struct counter_def *defs = regime_counters(regime, &n);
 	for (size_t k = COUNTER_MAX_; k < REGIME_COUNTERS_MAX; k++)
@@ -190,7 +191,7 @@ main_counters(struct exchange *x, size_t i, int64_t now_s, struct cells *c)
 {
 	struct ledger *l = x->session->worker->gateway->ledger;
 	const struct regime *regime = x->session->conf->regimes[i];
-	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	const struct pathway *p = flow_pathway(x->flow, regime_id(regime));
 	uint32_t *into[COUNTER_MAX_] = {c->pi, c->spi};
 	size_t n;
 	const struct counter_def *defs = regime_counters(regime, &n);
@@ -222,7 +223,7 @@ cells_find(struct exchange *x, size_t i, int64_t now_s,
 {
 	struct ledger *l = x->session->worker->gateway->ledger;
 	const struct regime *regime = x->session->conf->regimes[i];
-	const struct pathway *p = x->flow != NULL ? x->flow->pathway : NULL;
+	const struct pathway *p = flow_pathway(x->flow, regime_id(regime));
 	char window[WINDOW_MAX];
 	now_s = ledger_now(l, now_s);
 	struct cells c = {.plan = plan,
@@ -243,7 +244,7 @@ cells_find(struct exchange *x, size_t i, int64_t now_s,
 		c.released = intern(l, &k, "released", LEDGER_BY_CATEGORY,
 				    event_id_text(x->event, event));
 	}
-	if (p != NULL && strcmp(p->regime, k.regime) == 0) {
+	if (p != NULL) {
 		uint32_t cap[CELL_DIMENSIONS];
 		char cap_window[WINDOW_MAX];
 		k.window = regime_cap_window(regime, p, now_s, cap_window);

@@ -4,14 +4,13 @@
  */
 #include "proxy/traits.h"
 
-#define FIRST_FREE (4 * REGIMES_MAX)
 #define LAST 63
 
 void
 traits_plan(const struct snapshot *conf, size_t n_regimes,
 	    const struct category_set *categories, struct trait_plan *ret_plan)
 {
-	unsigned next = FIRST_FREE;
+	unsigned next = 4 * (unsigned)n_regimes;
 	*ret_plan = (struct trait_plan){.n_categories = 0};
 	for (size_t i = 0; i < n_regimes; i++) {
 		size_t n;

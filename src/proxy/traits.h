@@ -10,7 +10,7 @@
 
 #include "proxy/exchange.h"
 
-#define REGIMES_MAX 8
+_Static_assert(4 * REGIMES_MAX + KIND_COUNTERS_MAX < 64, "traits have room");
 #define TRAIT_PLAIN(i) (UINT64_C(1) << (4 * (i)))
 #define TRAIT_SENSITIVE(i) (UINT64_C(2) << (4 * (i)))
 #define TRAIT_ALL(i) (UINT64_C(4) << (4 * (i)))

@@ -94,12 +94,18 @@ refused(struct session *s, enum unreadable class, struct exchange *x)
 static bool
 is_stopped(const struct session *s, const struct exchange *x)
 {
-	if (x->flow == NULL || x->flow->pathway == NULL)
-		return false;
-	enum pathway_status now = pathway_states_get(s->worker->gateway->states,
-						     x->flow->pathway, NULL);
-	return now == PATHWAY_SUSPENDED || now == PATHWAY_REVOKED ||
-	       now == PATHWAY_SUPERSEDED;
+	for (size_t i = 0; i < s->conf->n_regimes; i++) {
+		const struct pathway *p =
+			flow_pathway(x->flow, regime_id(s->conf->regimes[i]));
+		if (p == NULL)
+			continue;
+		enum pathway_status now =
+			pathway_states_get(s->worker->gateway->states, p, NULL);
+		if (now == PATHWAY_SUSPENDED || now == PATHWAY_REVOKED ||
+		    now == PATHWAY_SUPERSEDED)
+			return true;
+	}
+	return false;
 }
 
 const struct step *
