@@ -283,13 +283,27 @@ long_run(struct markup *m, size_t i, bool last)
 	return rc < 0 ? rc : (ssize_t)end;
 }
 
+/* Where the value of an attribute begins that goes on past far, in a tag that
+ * is too long to be read as one; i if there is none. */
+static size_t
+long_attribute(const uint8_t *p, size_t i, size_t far)
+{
+	for (size_t k = far - 1; k > i; k--)
+		if (p[k] == '"' || p[k] == '\'')
+			return p[k - 1] == '=' ? k + 1 : i;
+	return i;
+}
+
 static ssize_t
 text(struct markup *m, size_t i, bool last)
 {
 	uint8_t *p = m->window.text.p;
 	size_t n = m->window.text.n, far = i + LONG_VALUE + 1;
 	size_t end = bytes_find1(p, i, n < far ? n : far, '<');
-	if (end == far) {
+	size_t value = end == far ? long_attribute(p, i, far) : i;
+	if (value > i && value < far) {
+		end = value;
+	} else if (end == far) {
 		int rc = window_flush(&m->window, &m->stage, i);
 		if (rc == 0)
 			rc = nested_long_begin(&m->stage, &m->window, i,

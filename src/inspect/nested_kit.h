@@ -66,7 +66,7 @@ size_t nested_hex_mark(struct span s);
  * Long values of those who keep no window, as nested_long_*. s: the value from
  * its beginning, LONG_VALUE bytes of it at least; its offset is at. What reads
  * it goes to *ret_inner; NULL: the harvest. *ret_coded: decoded. The harvest's
- * batch must be empty.
+ * batch must be empty, the work's epoch that of the value's first byte.
  */
 MUST_USE int nested_long_open(struct work *w, struct span s, uint64_t at,
 			      uint32_t label, nested_unescape_fn *unescape,

@@ -12,7 +12,6 @@
 #define ESCAPE_LONGEST 12
 /* Different letters that data has at least, in so many bytes. */
 #define BASE64_VARIED 44
-#define HEX_VARIED 14
 
 /* What the first bytes of a long value say. */
 struct look {
@@ -46,7 +45,7 @@ whole_groups(struct span s)
 
 /* Whether letters are as many different ones as data has. */
 static bool
-is_varied(struct span s, enum wrapping w)
+is_varied(struct span s)
 {
 	bool seen[256] = {false};
 	unsigned n = 0;
@@ -54,7 +53,7 @@ is_varied(struct span s, enum wrapping w)
 		n += !seen[s.p[i]];
 		seen[s.p[i]] = true;
 	}
-	return n >= (w == WRAPPING_HEX ? HEX_VARIED : BASE64_VARIED);
+	return n >= BASE64_VARIED;
 }
 
 static void
@@ -73,9 +72,10 @@ look_wrapped(struct look *l, struct span data)
 	ssize_t n = nested_undo(l->wrapping, data, out);
 	struct span made = span_of(out, n > 0 ? (size_t)n : 0);
 	enum content content = nested_content(made, false);
-	/* So much that has no other letters is data, whatever it holds. */
+	/* So much in base64 is data, whatever it holds; in hexadecimal it may
+	 * as well be keys and digests. */
 	l->carries = content != CONTENT_NONE ||
-		     (letters && is_varied(data, l->wrapping));
+		     (l->wrapping == WRAPPING_BASE64 && is_varied(data));
 	l->hints.value = content == CONTENT_TEXT && is_one(made);
 	explicit_bzero(out, made.n);
 }
@@ -223,8 +223,11 @@ nested_long_whole(struct work *w, struct span text, uint64_t at, uint32_t label,
 	const struct trail *was = w->trail;
 	struct trail_run first = {at, trail_begin(was, at), 0};
 	const struct trail from_here = {.runs = &first, .n = 1};
+	uint64_t newer = w->epoch;
 	bool coded;
+	w->epoch = epoch_min(newer, epoch);
 	int rc = nested_long_open(w, text, at, label, NULL, &inner, &coded);
+	w->epoch = newer;
 	if (coded && w->shown)
 		w->trail = &from_here;
 	if (rc == 0)
@@ -240,15 +243,19 @@ int
 nested_long_begin(struct stage *s, struct window *w, size_t at, uint32_t label,
 		  nested_unescape_fn *unescape)
 {
+	struct work *work = s->work;
+	uint64_t was = work->epoch;
 	must(w->inner == NULL);
-	w->inner_depth = s->work->budget.depth;
+	w->inner_depth = work->budget.depth;
 	w->long_at = w->base + at;
 	trail_add(&w->long_trail, w->long_at, w->long_at, 0);
-	const struct trail *outer = window_enter(w, s->work, true);
-	int rc = nested_long_open(s->work, span_from(buf_span(&w->text), at),
+	const struct trail *outer = window_enter(w, work, true);
+	work->epoch = epoch_min(was, window_epoch(w, at));
+	int rc = nested_long_open(work, span_from(buf_span(&w->text), at),
 				  w->long_at, label, unescape, &w->inner,
 				  &w->long_coded);
-	window_leave(s->work, outer);
+	work->epoch = was;
+	window_leave(work, outer);
 	return rc;
 }
 

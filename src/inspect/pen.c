@@ -151,8 +151,11 @@ go_long(struct pen *p)
 	s = buf_span(&p->text);
 	p->inner_depth = w->budget.depth;
 	const struct trail *was = enter(p);
+	uint64_t newer = w->epoch;
+	w->epoch = epoch;
 	note(p, nested_long_open(w, s, p->base, p->label, NULL, &p->inner,
 				 &p->coded));
+	w->epoch = newer;
 	leave(p, was);
 	/* Behind its first byte what is decoded counts for itself. */
 	if (p->coded)
