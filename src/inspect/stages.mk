@@ -13,7 +13,7 @@ libinspect_a_SOURCES += src/inspect/budget.c src/inspect/fold.c \
 	src/inspect/markup.c src/inspect/markup_tag.c src/inspect/pipeline.c
 noinst_HEADERS += src/inspect/budget.h src/inspect/stage.h \
 	src/inspect/fold.h src/inspect/crowd.h src/inspect/minor.h \
-	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/pieces.h src/inspect/border.h src/inspect/evade.h \
+	src/inspect/nested.h src/inspect/nested_kit.h src/inspect/look.h src/inspect/pieces.h src/inspect/border.h src/inspect/evade.h \
 	src/inspect/person.h src/inspect/findings.h src/inspect/harvest.h \
 	src/inspect/harvest_kit.h src/inspect/window.h src/inspect/trail.h src/inspect/bytes.h \
 	src/inspect/sniff.h src/inspect/head.h src/inspect/upload.h src/inspect/ends.h \
