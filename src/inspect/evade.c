@@ -212,9 +212,11 @@ numeral(const uint8_t *p)
 	static const char digits[] = "00011122233445566778899";
 	if (p[0] < 0xe2 || p[0] > 0xe9)
 		return -1;
-	for (size_t i = 0; i < sizeof(numerals) / sizeof(numerals[0]); i++)
-		if (memcmp(p, numerals[i], NUMERAL_BYTES) == 0)
+	for (size_t i = 0; i < sizeof(numerals) / sizeof(numerals[0]); i++) {
+		const uint8_t *q = (const uint8_t *)numerals[i];
+		if (p[2] == q[2] && p[1] == q[1] && p[0] == q[0])
 			return digits[i] - '0';
+	}
 	return -1;
 }
 
@@ -453,7 +455,10 @@ fold_signs(uint8_t *p, size_t n)
 	size_t in = 0, out = 0;
 	while (in < n) {
 		char c = 0;
-		size_t len = p[in] < 0x80 ? 0 : sign_at(p + in, n - in, &c);
+		/* Ideographs are most of what is not ASCII. */
+		bool lead = p[in] == 0xc2 || p[in] == 0xe2 || p[in] == 0xe3 ||
+			    p[in] == 0xef;
+		size_t len = lead ? sign_at(p + in, n - in, &c) : 0;
 		size_t before = len > 0 ? digits_before(p, out) : 0;
 		size_t behind =
 			len > 0 ? digits_behind(p + in + len, n - in - len) : 0;

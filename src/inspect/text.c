@@ -46,9 +46,10 @@ static bool
 is_stop(struct span s, size_t i)
 {
 	struct span at = span_from(s, i);
-	return at.p[0] >= 0xe3 && (span_starts(at, SPAN("\xe3\x80\x82")) ||
-				   span_starts(at, SPAN("\xef\xbc\x8c")) ||
-				   span_starts(at, SPAN("\xef\xbc\x9b")));
+	return (at.p[0] == 0xe3 || at.p[0] == 0xef) &&
+	       (span_starts(at, SPAN("\xe3\x80\x82")) ||
+		span_starts(at, SPAN("\xef\xbc\x8c")) ||
+		span_starts(at, SPAN("\xef\xbc\x9b")));
 }
 
 /* Whether s begins with a name and a sign that a value follows; spaces: it
