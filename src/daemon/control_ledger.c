@@ -246,7 +246,9 @@ report(struct control_request *r, const struct snapshot *conf,
 	t->exporter = conf->reg.exporter.id;
 	t->window = control_text(r, "window");
 	if (t->window == NULL)
-		t->window = regime_window(regime, clock_wall_us() / 1000000,
+		t->window = regime_window(regime,
+					  ledger_now(r->daemon->gateway.ledger,
+						     clock_wall_us() / 1000000),
 					  window);
 	rc = ledger_each(r->daemon->gateway.ledger, take_row, t);
 	if (rc != 0)

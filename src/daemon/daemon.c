@@ -6,6 +6,7 @@
  * worker turns. Main thread.
  */
 #include "daemon/daemon.h"
+#include "daemon/almanac.h"
 
 #include "base/log.h"
 #include "daemon/admin.h"
@@ -210,6 +211,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 		beats[i] = now;
 		sessions += atomic_load(&d->workers[i]->n_sessions);
 	}
+	almanac_tick(d);
 	if (d->draining && sessions == 0)
 		end_loop(d);
 	balance_turn(d, clock_wall_us() / 1000000);

@@ -12,6 +12,12 @@ struct control;
 struct admin;
 struct warnings;
 
+#define DAEMON_YEARS 8
+/* The window of a regime as of the last tick. */
+struct daemon_year {
+	char regime[64], window[WINDOW_MAX];
+};
+
 struct interrupted {
 	struct interrupted *next;
 	struct event_id event;
@@ -43,6 +49,8 @@ struct daemon {
 	struct interrupted *interrupted;
 	int64_t started_us, reloaded_us;
 	int64_t balance_s; /* when balances were looked at last */
+	int64_t clock_ahead_us; /* of the clock that never steps */
+	struct daemon_year years[DAEMON_YEARS];
 	bool draining;
 	int exit_status;
 };

@@ -1,6 +1,6 @@
 # daemon: the programme kouand.
 sbin_PROGRAMS += kouand
-kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
+kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/almanac.c src/daemon/services.c \
 	src/daemon/signer_watch.c src/daemon/notify.c src/daemon/control.c \
 	src/daemon/control_commands.c src/daemon/control_ledger.c \
 	src/daemon/control_backup.c \
@@ -12,7 +12,7 @@ kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/services.c \
 	src/daemon/balance.c src/daemon/admin.c \
 	src/daemon/admin_metrics.c src/daemon/coverage.c
 kouand_LDADD = $(PROXY_LIBS) $(SYSTEMD_LIBS) $(EVENT_EXTRA_LIBS)
-noinst_HEADERS += src/daemon/daemon.h src/daemon/control.h \
+noinst_HEADERS += src/daemon/daemon.h src/daemon/almanac.h src/daemon/control.h \
 	src/daemon/warnings.h src/daemon/additions.h src/daemon/register_watch.h \
 	src/daemon/admin.h src/daemon/balance.h src/daemon/coverage.h src/daemon/notify.h
 

@@ -158,20 +158,21 @@ is_year(const char *window)
 	return strlen(window) == 4 && strspn(window, "0123456789") == 4;
 }
 
-void
+size_t
 cells_seal(struct cells *c, uint32_t number)
 {
 	const struct ledger_cell_key *now = &c->cells[number].key;
 	if (!is_year(now->window))
-		return;
+		return 0;
 	/* Cells of one year come one after the other. */
 	if (number > 1) {
 		const struct ledger_cell_key *k = &c->cells[number - 1].key;
 		if (strcmp(k->window, now->window) == 0 &&
 		    strcmp(k->regime, now->regime) == 0 &&
 		    strcmp(k->exporter, now->exporter) == 0)
-			return;
+			return 0;
 	}
+	size_t sealed = 0;
 	for (uint32_t i = 1; i < c->n_cells; i++) {
 		struct cell *cell = &c->cells[i];
 		if (cell->sealed != CELL_OPEN || !is_year(cell->key.window) ||
@@ -181,7 +182,9 @@ cells_seal(struct cells *c, uint32_t number)
 			continue;
 		cell->sealed = cell->persons;
 		cell_touch(c, i);
+		sealed++;
 	}
+	return sealed;
 }
 
 int64_t

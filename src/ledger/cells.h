@@ -62,8 +62,8 @@ void cells_fini(struct cells *c);
 /* The number of the cell, made when new; NOTHING when out of memory. */
 uint32_t cells_number(struct cells *c, const struct ledger_cell_key *key);
 /* The cell is new: seals those of the years before its own, of its regime and
- * exporter. */
-void cells_seal(struct cells *c, uint32_t cell);
+ * exporter. How many. */
+size_t cells_seal(struct cells *c, uint32_t cell);
 /* What the cell counts: as it is, or as its window ended. */
 int64_t cell_persons(const struct cells *c, uint32_t cell);
 /* More that were booked in a sealed cell late. */

@@ -162,16 +162,32 @@ ledger_close(struct ledger **ledger)
 	*ledger = NULL;
 }
 
-uint32_t
-ledger_cell(struct ledger *l, const struct ledger_cell_key *key)
+static uint32_t
+find_cell(struct ledger *l, const struct ledger_cell_key *key,
+	  size_t *ret_sealed)
 {
 	pthread_mutex_lock(&l->lock);
 	uint32_t known = l->cells.n_cells;
 	uint32_t number = cells_number(&l->cells, key);
 	if (number != NOTHING && number >= known)
-		cells_seal(&l->cells, number);
+		*ret_sealed = cells_seal(&l->cells, number);
 	pthread_mutex_unlock(&l->lock);
 	return number;
+}
+
+uint32_t
+ledger_cell(struct ledger *l, const struct ledger_cell_key *key)
+{
+	size_t sealed;
+	return find_cell(l, key, &sealed);
+}
+
+size_t
+ledger_year(struct ledger *l, const struct ledger_cell_key *key)
+{
+	size_t sealed = 0;
+	(void)find_cell(l, key, &sealed);
+	return sealed;
 }
 
 uint32_t

@@ -83,6 +83,9 @@ void ledger_interrupted_recorded(struct ledger *l);
  * from then on, only who is booked in them late. */
 uint32_t ledger_cell(struct ledger *l, const struct ledger_cell_key *key);
 
+/* The same, when a calendar year begins, whether anybody is sent or not: how
+ * many counts of the years before were sealed by it. */
+size_t ledger_year(struct ledger *l, const struct ledger_cell_key *key);
 /* The same for a rolling window, "rolling:N": who was sent in the last N
  * months, the same day N months ago included. Days begin so many seconds east
  * of UTC; the time is that of each request. Everything below takes the number
