@@ -145,6 +145,9 @@ ask_daemon(const struct ctl *ctl, struct arguments *a, struct report_input *in)
 		status = ask(ctl, a, "ledger", a->window, "recipient",
 			     &in->recipients);
 	if (status == 0)
+		status = ask(ctl, a, "ledger", a->window, "category",
+			     &in->kinds);
+	if (status == 0)
 		status = ask(ctl, a, "pathways", NULL, NULL, &in->pathways);
 	in->online = status == 0;
 	return status;
@@ -325,6 +328,7 @@ cmd_report(const struct ctl *ctl, int argc, char **argv)
 	answer_fini(&in.about);
 	answer_fini(&in.countries);
 	answer_fini(&in.recipients);
+	answer_fini(&in.kinds);
 	answer_fini(&in.pathways);
 	return status;
 }

@@ -16,3 +16,8 @@ noinst_HEADERS += src/ctl/ctl.h src/ctl/scan_file.h src/ctl/trust_store.h src/ct
 	src/ctl/rollup.h src/ctl/report.h src/ctl/report_audit.h \
 	src/ctl/report_doc.h src/ctl/report_html.h src/ctl/verify_journal.h
 dist_man_MANS += man/kouanctl.1
+
+check_PROGRAMS += tests/unit/ctl/test_html
+tests_unit_ctl_test_html_SOURCES = tests/unit/ctl/test_html.c \
+	src/ctl/html.c src/ctl/rollup.c
+tests_unit_ctl_test_html_LDADD = $(BASE_LIBS) $(CHECK_LIBS)

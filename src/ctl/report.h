@@ -12,7 +12,7 @@
 struct report_input {
 	const char *window, *flow; /* flow: NULL or the one asked for */
 	struct answer about;	   /* "report": regime and register */
-	struct answer countries, recipients; /* "ledger" by these */
+	struct answer countries, recipients, kinds; /* "ledger" by these */
 	struct answer pathways;
 	struct audit_facts facts;
 	bool online; /* else there is nothing but facts */

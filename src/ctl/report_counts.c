@@ -36,6 +36,13 @@ static const struct column row_columns[] = {
 	{"requests", TOLD("Requests", "请求数"), COLUMN_NUMBER},
 };
 
+static const struct column kind_columns[] = {
+	{"category", TOLD("Kind of data", "数据种类"), COLUMN_TEXT},
+	{"pi", TOLD("PI", "个人信息"), COLUMN_NUMBER},
+	{"spi", TOLD("Sensitive", "敏感"), COLUMN_NUMBER},
+	{"exempt", TOLD("Exempt", "豁免"), COLUMN_NUMBER},
+};
+
 static const struct column recipient_columns[] = {
 	{"recipient", TOLD("Recipient", "接收方"), COLUMN_TEXT},
 	{"name", TOLD("Name", "名称"), COLUMN_TEXT},
@@ -326,6 +333,22 @@ add_balances(struct report_doc *d, const struct report_input *in)
 	}
 }
 
+/* Persons whose data of a kind went; one of many kinds is in many rows. */
+static void
+add_kinds(struct report_doc *d, const struct report_input *in)
+{
+	size_t n;
+	yajl_val *rows = sorted_rows(&in->kinds, &n);
+	doc_table(d, "by_category", WORDS("By kind of data", "按数据种类"),
+		  kind_columns, N(kind_columns));
+	for (size_t i = 0; i < n && doc_row(d); i++) {
+		doc_member(d, rows[i], "category");
+		for (size_t k = 1; k < N(kind_columns); k++)
+			doc_count(d, rows[i], kind_columns[k].key);
+	}
+	free(rows);
+}
+
 void
 report_add_ledger(struct report_doc *d, const struct report_input *in)
 {
@@ -357,6 +380,7 @@ report_add_ledger(struct report_doc *d, const struct report_input *in)
 				 answer_object(counters, i == 0 ? "pi" : "spi"),
 				 "persons"));
 	add_destinations(d, in);
+	add_kinds(d, in);
 }
 
 /* The first balance that the window closed with on its last day. */
