@@ -2,10 +2,12 @@
 /*
  * Tables: comma, semicolon, tab, bar, ^ or \\x01 between cells, quotes doubled
  * inside quotes (RFC 4180), a row being a record and the header's cells the
- * names of the columns. Cells are scanned where they lie. One owner, one
- * thread.
+ * names of the columns. Cells are scanned where they lie. Rows of an entity,
+ * an attribute and its value ("7,phone,...") are one record as long as their
+ * entity, which is the first cell, is the same. One owner, one thread.
  */
 #include "inspect/bytes.h"
+#include "inspect/names.h"
 #include "inspect/nested.h"
 #include "inspect/sniff.h"
 
@@ -13,6 +15,8 @@
 #include <stdlib.h>
 
 #define COLUMNS_MAX 1024
+/* A table of entities, attributes and values has no more. */
+#define PAIR_COLUMNS 6
 
 struct table {
 	struct stage stage;
@@ -23,12 +27,17 @@ struct table {
 	size_t lines;	 /* before the table that are still to come */
 	uint64_t row_at; /* where the row begins */
 	bool row;	 /* one is open */
+	bool open;	 /* a record is */
 	bool header;	 /* and it is the header */
+	bool pairs;	 /* rows are attributes and their values */
 	bool tail;	 /* behind the closing quote of a cell */
 	bool in_long, quoted;
 	bool after_gap; /* so far this row may name the columns of a new table
 			 */
 	size_t n_others;
+	size_t attribute, value; /* their columns from 1; 0: none */
+	struct naming entity;	 /* whose rows these are */
+	struct naming naming;	 /* the row's attribute */
 	/* Not zeroed before their use. */
 	uint32_t labels[COLUMNS_MAX];
 	uint32_t others[COLUMNS_MAX]; /* those of a new table */
@@ -51,8 +60,9 @@ row_begin(struct table *t, size_t at)
 {
 	if (t->row)
 		return;
-	harvest_open(t->stage.work->harvest, t->window.base + at, 0);
-	t->row = true;
+	if (!t->open)
+		harvest_open(t->stage.work->harvest, t->window.base + at, 0);
+	t->row = t->open = true;
 	t->row_at = t->window.base + at;
 	t->column = 0;
 }
@@ -61,8 +71,14 @@ static inline void
 row_end(struct table *t, size_t at)
 {
 	uint64_t end = t->window.base + at;
-	if (t->row)
+	if (t->open && !t->pairs) {
 		harvest_close(t->stage.work->harvest, end);
+		t->open = false;
+	}
+	if (t->header)
+		t->pairs = t->attribute > 0 && t->value > t->attribute &&
+			   t->n_labels <= PAIR_COLUMNS;
+	t->naming.n = 0;
 	t->row = t->header = false;
 	if (t->after_gap && t->n_others > 0) {
 		memcpy(t->labels, t->others,
@@ -96,18 +112,45 @@ header_cell(struct table *t, size_t at, size_t n)
 {
 	unsigned flags;
 	struct span name = span_trim(span_of(t->window.text.p + at, n), " \t");
-	if (t->n_labels < COLUMNS_MAX)
-		t->labels[t->n_labels++] =
-			harvest_label(t->stage.work->harvest, name, &flags);
+	if (t->n_labels == COLUMNS_MAX)
+		return;
+	t->labels[t->n_labels++] =
+		harvest_label(t->stage.work->harvest, name, &flags);
+	if ((flags & NAME_NAMES) != 0)
+		t->attribute = t->n_labels;
+	if ((flags & NAME_GENERIC) != 0)
+		t->value = t->n_labels;
+}
+
+/* A cell of a table of attributes and values: its label. */
+static uint32_t
+pair_cell(struct table *t, size_t at, struct span s)
+{
+	struct harvest *h = t->stage.work->harvest;
+	s = span_trim(s, " \t\r");
+	if (t->column + 1 == t->attribute) {
+		naming_put(&t->naming, s);
+	} else if (t->column + 1 == t->value) {
+		return naming_label(&t->naming, h, label_of(t));
+	} else if (t->column == 0 &&
+		   !span_eq(s, span_of(t->entity.text, t->entity.n))) {
+		harvest_close(h, t->window.base + at);
+		harvest_open(h, t->window.base + at, 0);
+		naming_put(&t->entity, s);
+	}
+	return label_of(t);
 }
 
 static inline int
 cell(struct table *t, size_t at, size_t n)
 {
+	struct span text = span_of(t->window.text.p + at, n);
 	if (t->after_gap)
-		other_cell(t, span_of(t->window.text.p + at, n));
+		other_cell(t, text);
 	if (!t->header)
-		return nested_put(&t->stage, &t->window, at, n, label_of(t));
+		return nested_put(&t->stage, &t->window, at, n,
+				  t->pairs ? pair_cell(t, at, text)
+					   : label_of(t));
 	header_cell(t, at, n);
 	harvest_field(t->stage.work->harvest, at, n, LABEL_NONE);
 	return 0;
@@ -277,8 +320,10 @@ table_run(struct stage *s, bool last)
 		if (rc < 0)
 			return rc;
 	}
-	if (last)
+	if (last) {
+		t->pairs = false;
 		row_end(t, i);
+	}
 	return (ssize_t)i;
 }
 

@@ -4,6 +4,20 @@
 #include "lib/suite.h"
 
 static const struct inspect_row rows[] = {
+	/* entities, attributes and values */
+	{"text/csv", "",
+	 INSPECT_BODY("entity_id,attribute,value\n7,passport,EG2420705\n"
+		      "7,phone,15905285596\n8,email,a.b@example.com\n"),
+	 "persons 2 low 0 unreadable 0 -\n", NULL},
+	{"text/csv", "",
+	 INSPECT_BODY("entity_id,attribute,value\n7,passport,EG2420705\n"
+		      "7,colour,E44357705\n"),
+	 "cn-passport 2", "E44357705"},
+	/* a title has its row */
+	{"text/csv", "",
+	 INSPECT_BODY("Staff,,\nno,passport,phone\n1,EG2420705,15905285596\n"
+		      "2,PE1977050,16754259874\n"),
+	 "cn-passport 2", NULL},
 	/* Delimiters of other kinds. */
 	{"text/plain", "", INSPECT_BODY("no^passport^x\n1^E44357705^2\n2^^3\n"),
 	 "cn-passport", NULL},
