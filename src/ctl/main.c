@@ -36,6 +36,8 @@ static const struct command commands[] = {
 	 "    pathways suspend|revoke|supersede ID --reason TEXT\n"
 	 "    pathways withdraw N --reason TEXT",
 	 "the register with states, dates, caps; its changes"},
+	{"register", cmd_register, "propose | show [VERSION]",
+	 "what traffic showed and is not registered; a version's text"},
 	{"events", cmd_events, "[-n N] [-f] [--verdict V] [--flow F]",
 	 "recent decisions"},
 	{"explain", cmd_explain, "EVENT",

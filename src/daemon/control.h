@@ -60,14 +60,14 @@ struct control_command {
 	const char *name;
 	control_command_fn *run;
 };
-/* By subject: control_ledger.c, control_backup.c, control_pathways.c, control_changes.c,
- * control_additions.c, control_events.c, control_decide.c,
+/* By subject: control_ledger.c, control_backup.c, control_pathways.c,
+ * control_changes.c, control_additions.c, control_events.c, control_decide.c,
  * control_report.c. */
 control_command_fn control_run_ledger, control_run_opening, control_run_backup,
-	control_run_backup_state,
-	control_run_pathways, control_run_suspend, control_run_resume,
-	control_run_submit, control_run_approve, control_run_revoke,
-	control_run_supersede, control_run_add, control_run_withdraw,
+	control_run_backup_state, control_run_pathways, control_run_suspend,
+	control_run_resume, control_run_submit, control_run_approve,
+	control_run_revoke, control_run_supersede, control_run_add,
+	control_run_withdraw, control_run_propose, control_run_show,
 	control_run_events, control_run_explain, control_run_decide,
 	control_run_report, control_run_sign, control_run_signature;
 /* An answer of the signer: true when it belongs to a report. */

@@ -158,6 +158,8 @@ const struct control_command control_commands[] = {
 	{"pathway-revoke", control_run_revoke},
 	{"pathway-supersede", control_run_supersede},
 	{"register-add", control_run_add},
+	{"register-propose", control_run_propose},
+	{"register-show", control_run_show},
 	{"register-withdraw", control_run_withdraw},
 	{"events", control_run_events},
 	{"explain", control_run_explain},

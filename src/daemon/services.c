@@ -10,6 +10,7 @@
 #include "daemon/control.h"
 #include "proxy/explain.h"
 #include "proxy/parts.h"
+#include "proxy/sightings.h"
 #include "tls/ca.h"
 
 #include <errno.h>
@@ -359,6 +360,7 @@ services_stop(struct daemon *d)
 {
 	struct gateway *g = &d->gateway;
 	explain_clear();
+	sightings_clear();
 	if (g->audit != NULL)
 		audit_close(&g->audit, AUDIT_CLOSE_US);
 	if (g->ledger != NULL)

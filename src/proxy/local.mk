@@ -5,13 +5,14 @@ libproxy_a_SOURCES = src/proxy/acceptor.c src/proxy/admission.c \
 	src/proxy/dial.c src/proxy/exchange.c src/proxy/explain.c \
 	src/proxy/front.c src/proxy/gateway.c src/proxy/intercept.c \
 	src/proxy/judge.c src/proxy/opening.c src/proxy/page.c src/proxy/part.c src/proxy/parts.c src/proxy/pool.c \
+	src/proxy/sightings.c \
 	src/proxy/preview.c src/proxy/reach.c src/proxy/record.c \
 	src/proxy/refuse.c src/proxy/request.c src/proxy/trial.c src/proxy/traits.c \
 	src/proxy/response.c src/proxy/session.c src/proxy/spool.c \
 	src/proxy/tunnel.c src/proxy/worker.c
 noinst_HEADERS += src/proxy/acceptor.h src/proxy/cells.h src/proxy/coverage.h src/proxy/chunk.h src/proxy/chunked.h \
 	src/proxy/conn.h src/proxy/dial.h src/proxy/exchange.h \
-	src/proxy/explain.h src/proxy/front.h src/proxy/gateway.h \
+	src/proxy/sightings.h src/proxy/explain.h src/proxy/front.h src/proxy/gateway.h \
 	src/proxy/intercept.h src/proxy/judge.h src/proxy/opening.h src/proxy/page.h src/proxy/part.h src/proxy/parts.h \
 	src/proxy/pool.h src/proxy/trial.h src/proxy/traits.h src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
 	src/proxy/worker.h

@@ -9,6 +9,7 @@
 #include "proxy/coverage.h"
 #include "proxy/front.h"
 #include "proxy/part.h"
+#include "proxy/sightings.h"
 
 static const char *
 mode_name(const struct snapshot *conf)
@@ -199,6 +200,11 @@ record_exchange(struct exchange *x, bool interim)
 		return;
 	x->audit_place = false;
 	audit_submit(audit, &r);
+	/* What the gateway itself refused says nothing of who receives, and
+	 * its name may be made up to carry data. */
+	if (x->flow == NULL && x->decided && !x->gateway_refusal &&
+	    s->source != NULL && r.host != NULL && x->name == NAME_CLEAN)
+		sightings_note(&r, x->target.is_address);
 	if (s->source != NULL && x->target.host[0] != 0) {
 		cells_traffic(x, r.bytes_out);
 		coverage_tally(x, r.bytes_out > 0);

@@ -3,6 +3,7 @@
 #include "house.h"
 
 #include "proxy/explain.h"
+#include "proxy/sightings.h"
 #include "proxy/parts.h"
 
 #include <arpa/inet.h>
@@ -144,6 +145,7 @@ house_close(struct house *h)
 	worker_join(&h->worker);
 	ck_assert_uint_eq(admission_connections(g->admission), 0);
 	explain_clear();
+	sightings_clear();
 	audit_close(&g->audit, WAIT_S * 1000000LL);
 	ledger_close(&g->ledger);
 	pathway_states_close(&g->states);
