@@ -120,7 +120,7 @@ day_text(const struct audit_facts *f, const char *time, char buf[16])
 		 c.day % 100);
 }
 
-/* "cn-mobile=1,email=2" by name. */
+/* "cn-mobile=1 email=2" by name. */
 static void
 add_counts(struct rollup *to, const char *list, const char *keys[ROLLUP_KEYS],
 	   int place, const int64_t sums[ROLLUP_SUMS], const char *time)
@@ -128,7 +128,7 @@ add_counts(struct rollup *to, const char *list, const char *keys[ROLLUP_KEYS],
 	char name[128];
 	struct span rest = span_str(list);
 	while (rest.n > 0) {
-		struct span one = span_trim(span_split(&rest, ','), " ");
+		struct span one = span_split(&rest, ' ');
 		ssize_t equals = span_chr(one, '=');
 		uint64_t count = 0;
 		int64_t row[ROLLUP_SUMS];
@@ -161,7 +161,8 @@ is_mismatch(const char *reason)
 {
 	return strncmp(reason, "SCOPE_", 6) == 0 ||
 	       strncmp(reason, "CAP_", 4) == 0 ||
-	       strncmp(reason, "PATHWAY_", 8) == 0;
+	       (strncmp(reason, "PATHWAY_", 8) == 0 &&
+		strcmp(reason, "PATHWAY_EXPIRING") != 0);
 }
 
 /* The first of a record's reasons that is one; false: none is. */
