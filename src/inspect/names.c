@@ -2,79 +2,103 @@
 /* See the header. */
 #include "inspect/names.h"
 
-static const char *const generic[] = {
-	"value",      "val",	"v",	      "text",	     "content",
-	"data",	      "no",	"number",     "num",	     "item",
-	"#text",      "answer", "fieldValue", "field_value", "attrValue",
-	"attr_value", "值",	"内容",	      "属性值",	     "字段值"};
+static const struct span generic[] = {
+	SPAN("value"),	    SPAN("val"),	 SPAN("v"),
+	SPAN("text"),	    SPAN("content"),	 SPAN("data"),
+	SPAN("no"),	    SPAN("number"),	 SPAN("num"),
+	SPAN("item"),	    SPAN("#text"),	 SPAN("answer"),
+	SPAN("fieldValue"), SPAN("field_value"), SPAN("attrValue"),
+	SPAN("attr_value"), SPAN("值"),		 SPAN("内容"),
+	SPAN("属性值"),	    SPAN("字段值")};
 
 /* Their values name what stands beside them. */
-static const char *const naming[] = {"key",
-				     "k",
-				     "name",
-				     "field",
-				     "fieldName",
-				     "field_name",
-				     "label",
-				     "attribute",
-				     "attr",
-				     "attrName",
-				     "attr_name",
-				     "property",
-				     "title",
-				     "code",
-				     "question",
-				     "type",
-				     "idType",
-				     "id_type",
-				     "certType",
-				     "cert_type",
-				     "docType",
-				     "doc_type",
-				     "documentType",
-				     "document_type",
-				     "identityType",
-				     "identity_type",
-				     "credentialType",
-				     "credential_type",
-				     "字段",
-				     "字段名",
-				     "属性",
-				     "属性名",
-				     "项目",
-				     "证件类型",
-				     "证件类别",
-				     "证件种类",
-				     "zjlx"};
+static const struct span naming[] = {SPAN("key"),
+				     SPAN("k"),
+				     SPAN("name"),
+				     SPAN("field"),
+				     SPAN("fieldName"),
+				     SPAN("field_name"),
+				     SPAN("label"),
+				     SPAN("attribute"),
+				     SPAN("attr"),
+				     SPAN("attrName"),
+				     SPAN("attr_name"),
+				     SPAN("property"),
+				     SPAN("title"),
+				     SPAN("code"),
+				     SPAN("question"),
+				     SPAN("type"),
+				     SPAN("idType"),
+				     SPAN("id_type"),
+				     SPAN("certType"),
+				     SPAN("cert_type"),
+				     SPAN("docType"),
+				     SPAN("doc_type"),
+				     SPAN("documentType"),
+				     SPAN("document_type"),
+				     SPAN("identityType"),
+				     SPAN("identity_type"),
+				     SPAN("credentialType"),
+				     SPAN("credential_type"),
+				     SPAN("字段"),
+				     SPAN("字段名"),
+				     SPAN("属性"),
+				     SPAN("属性名"),
+				     SPAN("项目"),
+				     SPAN("证件类型"),
+				     SPAN("证件类别"),
+				     SPAN("证件种类"),
+				     SPAN("zjlx")};
 
 /* Numbers of a kind that is told elsewhere. */
-static const char *const typed[] = {
-	"idNo",		"id_no",	 "idNumber",	   "id_number",
-	"certNo",	"cert_no",	 "certNumber",	   "cert_number",
-	"docNo",	"doc_no",	 "docNumber",	   "doc_number",
-	"documentNo",	"document_no",	 "documentNumber", "document_number",
-	"identityNo",	"identity_no",	 "identityNumber", "identity_number",
-	"credentialNo", "credential_no", "证件号",	   "证件号码",
-	"证件编号",	"zjhm"};
+static const struct span typed[] = {
+	SPAN("idNo"),		SPAN("id_no"),
+	SPAN("idNumber"),	SPAN("id_number"),
+	SPAN("certNo"),		SPAN("cert_no"),
+	SPAN("certNumber"),	SPAN("cert_number"),
+	SPAN("docNo"),		SPAN("doc_no"),
+	SPAN("docNumber"),	SPAN("doc_number"),
+	SPAN("documentNo"),	SPAN("document_no"),
+	SPAN("documentNumber"), SPAN("document_number"),
+	SPAN("identityNo"),	SPAN("identity_no"),
+	SPAN("identityNumber"), SPAN("identity_number"),
+	SPAN("credentialNo"),	SPAN("credential_no"),
+	SPAN("证件号"),		SPAN("证件号码"),
+	SPAN("证件编号"),	SPAN("zjhm")};
 
 /* What stands in the names of sections: each person has one of them. */
-static const char *const sections[] = {
-	"basic",    "contact",	 "identity",   "bank",	     "payment",
-	"address",  "vehicle",	 "profile",    "account",    "personal",
-	"document", "device",	 "job",	       "employment", "medical",
-	"health",   "finance",	 "credential", "passport",   "license",
-	"idcard",   "id_card",	 "kyc",	       "login",	     "residence",
-	"social",   "insurance", "基本",       "联系方式",   "身份",
-	"银行",	    "地址",	 "车辆",       "证件",	     "账户",
-	"个人",	    "设备",	 "健康",       "职业",	     "社交"};
+static const struct span sections[] = {
+	SPAN("basic"),	   SPAN("contact"),    SPAN("identity"),
+	SPAN("bank"),	   SPAN("payment"),    SPAN("address"),
+	SPAN("vehicle"),   SPAN("profile"),    SPAN("account"),
+	SPAN("personal"),  SPAN("document"),   SPAN("device"),
+	SPAN("job"),	   SPAN("employment"), SPAN("medical"),
+	SPAN("health"),	   SPAN("finance"),    SPAN("credential"),
+	SPAN("passport"),  SPAN("license"),    SPAN("idcard"),
+	SPAN("id_card"),   SPAN("kyc"),	       SPAN("login"),
+	SPAN("residence"), SPAN("social"),     SPAN("insurance"),
+	SPAN("基本"),	   SPAN("联系方式"),   SPAN("身份"),
+	SPAN("银行"),	   SPAN("地址"),       SPAN("车辆"),
+	SPAN("证件"),	   SPAN("账户"),       SPAN("个人"),
+	SPAN("设备"),	   SPAN("健康"),       SPAN("职业"),
+	SPAN("社交")};
 
 static bool
-is_one_of(struct span name, const char *const *list, size_t n)
+is_one_of(struct span name, const struct span *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (span_eq_nocase(name, span_str(list[i])))
+		if (name.n == list[i].n && span_eq_nocase(name, list[i]))
 			return true;
 	return false;
+}
+
+/* Whether the bytes of a name may have a word among them: most are told by a
+ * few of its own. */
+static bool
+may_hold(uint64_t has, struct span word)
+{
+	return (has >> (word.p[0] & 63) & has >> (word.p[1] & 63) &
+		has >> (word.p[word.n - 1] & 63) & 1) != 0;
 }
 
 /* Two people may each have one: "emergencyContact" and "contact2" are no
@@ -82,22 +106,25 @@ is_one_of(struct span name, const char *const *list, size_t n)
 static bool
 is_section(struct span name)
 {
-	static const char *const others[] = {"emergency", "紧急", "spouse",
-					     "配偶"};
+	static const struct span others[] = {SPAN("emergency"), SPAN("紧急"),
+					     SPAN("spouse"), SPAN("配偶")};
 	uint8_t low[32];
+	uint64_t has = 0; /* which bytes, by six of their bits */
 	if (name.n > sizeof(low))
 		return false;
 	for (size_t i = 0; i < name.n; i++) {
 		low[i] = (uint8_t)ascii_lower((char)name.p[i]);
 		if (low[i] >= '0' && low[i] <= '9')
 			return false;
+		has |= UINT64_C(1) << (low[i] & 63);
 	}
 	struct span s = span_of(low, name.n);
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (span_find(s, span_str(others[i])) >= 0)
+		if (may_hold(has, others[i]) && span_find(s, others[i]) >= 0)
 			return false;
 	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
-		if (span_find(s, span_str(sections[i])) >= 0)
+		if (may_hold(has, sections[i]) &&
+		    span_find(s, sections[i]) >= 0)
 			return true;
 	return false;
 }
