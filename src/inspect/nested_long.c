@@ -20,6 +20,7 @@ struct look {
 	size_t skip;
 	bool carries; /* something at all */
 	bool text;    /* and it is UTF-8 as it stands */
+	bool noise;   /* no format that is known */
 };
 
 /* Text that has been decoded: one value, or does it have a format? */
@@ -74,6 +75,7 @@ look_wrapped(struct look *l, struct span data)
 	enum content content = nested_content(made, false);
 	/* So much in base64 is data, whatever it holds; in hexadecimal it may
 	 * as well be keys and digests. */
+	l->noise = content == CONTENT_NONE && l->skip == 0;
 	l->carries = content != CONTENT_NONE ||
 		     (l->wrapping == WRAPPING_BASE64 && is_varied(data));
 	l->hints.value = content == CONTENT_TEXT && is_one(made);
@@ -116,7 +118,11 @@ open_inner(struct work *w, struct look *l, uint32_t label,
 		return binary_open(w, UNREADABLE_SIZE, cause, ret_stage);
 	if (l->text)
 		return layer_open_text(w, &l->hints, ret_stage);
-	int rc = layer_open(w, &l->hints, &next);
+	/* Without a name letters may be keys and digests, not bytes that
+	 * somebody sends; what is text in them is read all the same. */
+	int rc = l->noise && label == LABEL_NONE
+			 ? runs_open(w, &next)
+			 : layer_open(w, &l->hints, &next);
 	return rc < 0 ? rc
 		      : unwrap_open(w, l->wrapping, l->skip, label, next,
 				    ret_stage);

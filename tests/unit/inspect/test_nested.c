@@ -758,6 +758,27 @@ START_TEST(the_claims_of_a_long_token_are_read)
 }
 END_TEST
 
+START_TEST(letters_without_a_name_are_no_file)
+{
+	struct inspect_case c = {"text/plain", "", "", NULL};
+	struct buf noise, body, out;
+	unsigned x = 7;
+	buf_init(&noise, 1 << 20);
+	buf_init(&body, 1 << 20);
+	while (noise.n < FILLER) {
+		x = x * 1103515245 + 12345;
+		ck_assert_int_eq(buf_byte(&noise, (uint8_t)(x >> 16)), 0);
+	}
+	put_base64(&body, buf_span(&noise));
+	const char *said = inspect_whole(&c, buf_span(&body), &out);
+	ck_assert_msg(strstr(said, "persons 0 low 0 unreadable 0 -") != NULL,
+		      "%s", said);
+	buf_fini(&out);
+	buf_fini(&noise);
+	buf_fini(&body);
+}
+END_TEST
+
 /* In hexadecimal noise may be digests and keys, one behind the other. */
 START_TEST(long_noise_says_nothing)
 {
@@ -899,6 +920,7 @@ main(void)
 	CASE_ROWS(a_long_value_is_read_as_it_comes, WAYS);
 	CASE_ROWS(a_long_value_is_read_in_every_format, N_ROWS(carriers));
 	CASE(the_claims_of_a_long_token_are_read);
+	CASE(letters_without_a_name_are_no_file);
 	CASE_ROWS(long_noise_says_nothing, 2);
 	CASE(depth_has_its_limit);
 	return SUITE_RUN();
