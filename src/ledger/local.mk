@@ -15,12 +15,13 @@ noinst_HEADERS += tests/unit/ledger/scene.h
 check_PROGRAMS += tests/unit/ledger/test_people \
 	tests/unit/ledger/test_model tests/unit/ledger/test_ledger \
 	tests/unit/ledger/test_faults tests/unit/ledger/test_windows \
-	tests/unit/ledger/test_maintenance
+	tests/unit/ledger/test_maintenance tests/unit/ledger/test_crash
 tests_unit_ledger_test_people_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_model_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_ledger_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_faults_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_windows_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 tests_unit_ledger_test_maintenance_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
+tests_unit_ledger_test_crash_LDADD = $(LEDGER_LIBS) $(CHECK_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench_ledger
 tests_bench_bench_ledger_LDADD = $(LEDGER_LIBS)
