@@ -25,9 +25,9 @@ struct ctl {
 
 /* Returns an enum ctl_exit. */
 typedef int ctl_command_fn(const struct ctl *ctl, int argc, char **argv);
-ctl_command_fn cmd_status, cmd_ledger, cmd_pathways, cmd_events, cmd_explain,
-	cmd_decide, cmd_scan, cmd_report, cmd_verify, cmd_ca, cmd_doctor,
-	cmd_register, cmd_reload, cmd_drain, cmd_digest;
+ctl_command_fn cmd_regimes, cmd_status, cmd_ledger, cmd_pathways, cmd_events,
+	cmd_explain, cmd_decide, cmd_scan, cmd_report, cmd_verify, cmd_ca,
+	cmd_doctor, cmd_register, cmd_reload, cmd_drain, cmd_digest;
 /* argv[0] is what of "ledger" is wanted. */
 ctl_command_fn cmd_ledger_file;
 

@@ -1,7 +1,7 @@
 # ctl: the programme kouanctl.
 bin_PROGRAMS += kouanctl
 kouanctl_SOURCES = src/ctl/main.c src/ctl/client.c src/ctl/table.c \
-	src/ctl/cmd_status.c src/ctl/cmd_ledger.c src/ctl/cmd_ledger_file.c src/ctl/cmd_pathways.c src/ctl/cmd_register.c \
+	src/ctl/cmd_status.c src/ctl/cmd_ledger.c src/ctl/cmd_ledger_file.c src/ctl/cmd_pathways.c src/ctl/cmd_register.c src/ctl/cmd_regimes.c \
 	src/ctl/cmd_events.c src/ctl/cmd_decide.c src/ctl/cmd_scan.c \
 	src/ctl/cmd_digest.c src/ctl/scan_read.c src/ctl/scan_findings.c src/ctl/cmd_report.c \
 	src/ctl/html.c src/ctl/rollup.c src/ctl/report_audit.c \

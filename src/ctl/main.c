@@ -38,6 +38,8 @@ static const struct command commands[] = {
 	 "the register with states, dates, caps; its changes"},
 	{"register", cmd_register, "propose | show [VERSION]",
 	 "what traffic showed and is not registered; a version's text"},
+	{"regimes", cmd_regimes, "[--lang zh|en] [REGIME]",
+	 "the laws in force: how they are read, counters, agreements"},
 	{"events", cmd_events, "[-n N] [-f] [--verdict V] [--flow F]",
 	 "recent decisions"},
 	{"explain", cmd_explain, "EVENT",

@@ -69,9 +69,12 @@ control_command_fn control_run_ledger, control_run_opening, control_run_backup,
 	control_run_revoke, control_run_supersede, control_run_add,
 	control_run_withdraw, control_run_propose, control_run_show,
 	control_run_events, control_run_explain, control_run_decide,
-	control_run_report, control_run_sign, control_run_signature;
+	control_run_regimes, control_run_report, control_run_sign, control_run_signature;
 /* An answer of the signer: true when it belongs to a report. */
 bool control_report_signed(uint32_t id, int status, struct span signature);
+/* How a regime is read, its agreements, counters and retention: members of
+ * the object that is open (control_regimes.c). */
+void control_put_law(struct emit *out, const struct regime *regime);
 /* The exporter's regime of this id, its first for NULL; NULL: has none. */
 const struct regime *control_regime(const struct snapshot *conf,
 				    const char *id);

@@ -150,6 +150,7 @@ const struct control_command control_commands[] = {
 	{"ledger-opening", control_run_opening},
 	{"ledger-backup", control_run_backup},
 	{"ledger-backup-state", control_run_backup_state},
+	{"regimes", control_run_regimes},
 	{"pathways", control_run_pathways},
 	{"pathway-suspend", control_run_suspend},
 	{"pathway-resume", control_run_resume},

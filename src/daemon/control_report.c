@@ -160,45 +160,6 @@ offset_of(const struct regime *regime)
 }
 
 static void
-put_interpretations(struct emit *out, const struct regime *regime)
-{
-	size_t n;
-	const struct interpretation *v = regime_interpretations(regime, &n);
-	emit_key(out, "interpretations");
-	emit_list(out);
-	for (size_t i = 0; i < n; i++) {
-		emit_open(out);
-		emit_opt(out, "id", v[i].id);
-		emit_opt(out, "value", v[i].value);
-		emit_opt(out, "article", v[i].article);
-		emit_opt(out, "text_en", v[i].text_en);
-		emit_opt(out, "text_zh", v[i].text_zh);
-		emit_close(out);
-	}
-	emit_end(out);
-}
-
-static void
-put_agreements(struct emit *out, const struct regime *regime)
-{
-	const struct agreement *v;
-	size_t n = regime_agreements(regime, &v);
-	emit_key(out, "agreements");
-	emit_list(out);
-	for (size_t i = 0; i < n; i++) {
-		emit_open(out);
-		emit_opt(out, "id", v[i].id);
-		emit_opt(out, "title_en", v[i].title_en);
-		emit_opt(out, "title_zh", v[i].title_zh);
-		emit_opt(out, "type", v[i].type);
-		emit_opt(out, "date", v[i].date);
-		emit_opt(out, "legal_effect", v[i].legal_effect);
-		emit_close(out);
-	}
-	emit_end(out);
-}
-
-static void
 put_regime(struct emit *out, const struct regime *regime)
 {
 	emit_key(out, "regime");
@@ -210,8 +171,7 @@ put_regime(struct emit *out, const struct regime *regime)
 	emit_put(out, "time_zone", regime_time_zone(regime));
 	emit_put_int(out, "utc_offset_s", offset_of(regime));
 	put_list(out, "sources", regime_sources(regime));
-	put_interpretations(out, regime);
-	put_agreements(out, regime);
+	control_put_law(out, regime);
 	emit_key(out, "thresholds");
 	emit_open(out);
 	put_thresholds(out, regime, "pi");

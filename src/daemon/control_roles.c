@@ -48,10 +48,10 @@ enum control_role
 control_role_of(const char *command)
 {
 	static const char *const view[] = {
-		"status",	    "ledger",	     "pathways",
-		"events",	    "explain",	     "decide",
-		"register-propose", "register-show", "report",
-		"report-signature"};
+		"status",  "ledger",	       "pathways",
+		"regimes", "events",	       "explain",
+		"decide",  "register-propose", "register-show",
+		"report",  "report-signature"};
 	static const char *const approve[] = {"pathway-approve",
 					      "ledger-opening"};
 	for (size_t i = 0; i < sizeof(view) / sizeof(view[0]); i++)

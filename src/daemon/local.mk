@@ -7,7 +7,7 @@ kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/almanac.c src/
 	src/daemon/control_roles.c src/daemon/control_changes.c \
 	src/daemon/control_additions.c src/daemon/additions.c src/daemon/register_watch.c \
 	src/daemon/warnings.c src/daemon/control_propose.c \
-	src/daemon/control_pathways.c src/daemon/control_events.c \
+	src/daemon/control_pathways.c src/daemon/control_regimes.c src/daemon/control_events.c \
 	src/daemon/control_decide.c src/daemon/control_report.c \
 	src/daemon/balance.c src/daemon/admin.c \
 	src/daemon/admin_metrics.c src/daemon/coverage.c

@@ -128,7 +128,8 @@ def flow(name, to, **more):
 
 HOSTS = ("de.test", "us.test", "unlisted.test", "other.test")
 # Where addresses are: 127.0.N.0/24 is the Nth of these.
-COUNTRIES = ("US", "DE", "NL", "FR", "JP", "KR", "IT", "ES", "GB", "CN")
+COUNTRIES = ("US", "DE", "NL", "FR", "JP", "KR", "IT", "ES", "GB", "CN",
+             "HK")
 
 
 def address_in(country):
