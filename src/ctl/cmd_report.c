@@ -189,17 +189,14 @@ read_chain(struct audit_facts *f, const char *file, const char *key)
 	glob_t found = {.gl_pathc = 0};
 	char *pattern = NULL;
 	must(asprintf(&pattern, "%s.[0-9]*-[0-9]*-[0-9]*", file) >= 0);
-	/* The plain name first: it may be a pattern to glob. */
-	found.gl_offs = 1;
-	int rc = glob(pattern, GLOB_DOOFFS, NULL, &found);
-	if (rc == 0) {
-		found.gl_pathv[0] = (char *)(uintptr_t)file;
-		audit_facts_read(f, (const char *const *)found.gl_pathv,
-				 found.gl_pathc + 1, key);
-	} else {
-		audit_facts_read(f, &file, 1, key);
-	}
-	/* Frees what glob found, not the name put before it. */
+	size_t n = glob(pattern, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	const char **paths = calloc(n + 1, sizeof(char *));
+	must(paths != NULL);
+	for (size_t i = 0; i < n; i++)
+		paths[i] = found.gl_pathv[i];
+	paths[n] = file;
+	audit_facts_read(f, paths, n + 1, key);
+	free(paths);
 	globfree(&found);
 	free(pattern);
 }

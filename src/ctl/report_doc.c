@@ -104,16 +104,17 @@ doc_note(struct report_doc *d, struct words text)
 void
 doc_notef(struct report_doc *d, const char *en, const char *zh, ...)
 {
-	const char *const formats[] = {en, zh};
 	struct part *p = add_part(d, PART_NOTE);
-	for (int i = 0; i < REPORT_LANGUAGES; i++) {
-		char *text = NULL;
-		va_list args;
-		va_start(args, zh);
-		must(vasprintf(&text, formats[i], args) >= 0);
-		va_end(args);
-		p->note.in[i] = text;
-	}
+	char *text[REPORT_LANGUAGES] = {NULL};
+	va_list args;
+	va_start(args, zh);
+	must(vasprintf(&text[REPORT_EN], en, args) >= 0);
+	va_end(args);
+	va_start(args, zh);
+	must(vasprintf(&text[REPORT_ZH], zh, args) >= 0);
+	va_end(args);
+	for (int i = 0; i < REPORT_LANGUAGES; i++)
+		p->note.in[i] = text[i];
 }
 
 void

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/err.h"
 #include "base/span.h"
 
 enum report_language { REPORT_EN, REPORT_ZH, REPORT_LANGUAGES };
@@ -109,7 +110,8 @@ void doc_section(struct report_doc *d, const char *key, struct words title);
 /* A paragraph, copied. */
 void doc_note(struct report_doc *d, struct words text);
 /* One made of arguments, which both formats take in the same order. */
-void doc_notef(struct report_doc *d, const char *en, const char *zh, ...);
+void doc_notef(struct report_doc *d, const char *en, const char *zh, ...)
+	PRINTF(2, 4) PRINTF(3, 4);
 void doc_table(struct report_doc *d, const char *key, struct words title,
 	       const struct column *columns, size_t n_columns);
 /* Whether another row may begin; counts those that may not. */
