@@ -29,7 +29,7 @@ struct conf_group {
 	const struct conf_table *table;
 	const char *file;
 	int line;
-	bool added; /* at run time, through the control socket */
+	bool added;		   /* at run time, through the control socket */
 	struct conf_value *values; /* one a row of the table, same order */
 };
 

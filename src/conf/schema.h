@@ -38,7 +38,7 @@ enum conf_type {
 #define CONF_SECRET 32	/* not repeated in messages */
 #define CONF_FULL 64	/* an array that is not empty where it is given */
 
-#define CONF_ADDED 128	/* may stand in what was added at run time */
+#define CONF_ADDED 128 /* may stand in what was added at run time */
 
 struct conf_word {
 	const char *name;

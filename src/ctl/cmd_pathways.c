@@ -76,6 +76,21 @@ print_pending(yajl_val v)
 	}
 }
 
+/* What states agreed on: it lets nothing through by itself. */
+static void
+print_agreements(yajl_val v)
+{
+	yajl_val to, a;
+	for (size_t i = 0; (to = answer_item(v, "recipients", i)) != NULL; i++)
+		for (size_t k = 0; (a = answer_item(to, "agreements", k)); k++)
+			printf("agreement: %s (%s): %s (%s), legal effect: "
+			       "%s\n",
+			       answer_text(to, "id"),
+			       answer_text(to, "country"),
+			       answer_text(a, "title"), answer_text(a, "type"),
+			       answer_text(a, "legal_effect"));
+}
+
 void
 ctl_print_warnings(yajl_val v)
 {
@@ -95,6 +110,7 @@ print_pathways(yajl_val v)
 		if (answer_text(p, "differs")[0] != 0)
 			printf("changed: %s: %s\n", answer_text(p, "id"),
 			       answer_text(p, "differs"));
+	print_agreements(v);
 	print_pending(v);
 	for (size_t i = 0; (text = answer_item(v, "contradicted", i)) != NULL;
 	     i++)

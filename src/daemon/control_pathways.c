@@ -151,6 +151,45 @@ emit_pathway(struct control_request *r, const struct snapshot *conf,
 }
 
 static void
+emit_agreements(struct emit *out, const struct regime *regime, struct country c)
+{
+	const struct agreement *a;
+	emit_key(out, "agreements");
+	emit_list(out);
+	for (size_t i = 0; regime != NULL &&
+			   (a = regime_agreement_with(regime, c, i)) != NULL;
+	     i++) {
+		emit_open(out);
+		emit_put(out, "id", a->id);
+		emit_put(out, "title", a->title_en);
+		emit_put(out, "type", a->type);
+		emit_put(out, "legal_effect", a->legal_effect);
+		emit_close(out);
+	}
+	emit_end(out);
+}
+
+/* With what states agreed on, which lets nothing through by itself. */
+static void
+emit_recipients(struct emit *out, const struct snapshot *conf)
+{
+	emit_key(out, "recipients");
+	emit_list(out);
+	for (size_t i = 0; i < conf->reg.n_recipients; i++) {
+		const struct recipient *to = &conf->reg.recipients[i];
+		emit_open(out);
+		emit_put(out, "id", to->id);
+		emit_put(out, "name", to->name);
+		emit_put(out, "country", to->country.code);
+		if (to->addition != NULL)
+			emit_put_int(out, "addition", to->addition->number);
+		emit_agreements(out, control_regime(conf, NULL), to->country);
+		emit_close(out);
+	}
+	emit_end(out);
+}
+
+static void
 emit_contradicted(struct emit *out, const struct snapshot *conf)
 {
 	emit_key(out, "contradicted");
@@ -176,6 +215,7 @@ control_run_pathways(struct control_request *r)
 	for (size_t i = 0; i < conf->reg.n_pathways; i++)
 		emit_pathway(r, conf, &conf->reg.pathways[i]);
 	emit_end(r->out);
+	emit_recipients(r->out, conf);
 	control_emit_additions(r, conf);
 	emit_contradicted(r->out, conf);
 	warnings_emit(r->daemon, r->out, NULL, NULL);

@@ -51,7 +51,7 @@ control_role_of(const char *command)
 		"status",  "ledger",	       "pathways",
 		"regimes", "events",	       "explain",
 		"decide",  "register-propose", "register-show",
-		"report",  "report-signature"};
+		"report",  "report-signature", "ledger-backup-state"};
 	static const char *const approve[] = {"pathway-approve",
 					      "ledger-opening"};
 	for (size_t i = 0; i < sizeof(view) / sizeof(view[0]); i++)

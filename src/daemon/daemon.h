@@ -48,7 +48,7 @@ struct daemon {
 	struct event *tick, *drain_end;
 	struct interrupted *interrupted;
 	int64_t started_us, reloaded_us;
-	int64_t balance_s; /* when balances were looked at last */
+	int64_t balance_s;	/* when balances were looked at last */
 	int64_t clock_ahead_us; /* of the clock that never steps */
 	struct daemon_year years[DAEMON_YEARS];
 	bool draining;

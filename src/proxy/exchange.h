@@ -84,7 +84,7 @@ struct exchange {
 	struct part_way *part; /* of an upload; NULL: it is none */
 
 	/* the verdict */
-	struct decision decision; /* the strictest so far */
+	struct decision decision;  /* the strictest so far */
 	uint64_t register_changes; /* that it was decided after */
 	bool decided, would_block, refused, partial;
 	struct category_set categories; /* of persons, so far */

@@ -3,8 +3,8 @@
 #include "house.h"
 
 #include "proxy/explain.h"
-#include "proxy/sightings.h"
 #include "proxy/parts.h"
+#include "proxy/sightings.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
