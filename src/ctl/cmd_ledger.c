@@ -70,6 +70,31 @@ print_counter(struct table *t, yajl_val counters, const char *name)
 	table_add(t, "%s", answer_text(next, "article"));
 }
 
+/* Counters beside pi and spi, each in its own window. */
+static void
+print_more(yajl_val v)
+{
+	static const char *const heads[] = {"counter", "window", "of",
+					    ">count",  "unit",	 ">next at",
+					    "article"};
+	yajl_val row = answer_item(v, "more", 0);
+	if (row == NULL)
+		return;
+	struct table *t = table_new(7, heads);
+	for (size_t i = 0; (row = answer_item(v, "more", i)) != NULL; i++) {
+		int64_t at = answer_number(row, "next_at");
+		table_add(t, "%s", answer_text(row, "counter"));
+		table_add(t, "%s", answer_text(row, "window"));
+		table_add(t, "%s", answer_text(row, "of"));
+		table_add(t, "%" PRId64, answer_number(row, "count"));
+		table_add(t, "%s", answer_text(row, "unit"));
+		table_add(t, at > 0 ? "%" PRId64 : "-", at);
+		table_add(t, "%s", answer_text(row, "article"));
+	}
+	putchar('\n');
+	table_print(&t, stdout);
+}
+
 /* What could not be read, by class and cause. */
 static void
 print_coverage(yajl_val coverage)
@@ -128,6 +153,7 @@ print_ledger(yajl_val v, const char *by)
 				  answer_number(row, numbers[k]));
 	}
 	table_print(&t, stdout);
+	print_more(v);
 	print_coverage(answer_object(v, "coverage"));
 	yajl_val relinks = answer_object(v, "relinks");
 	printf("\nmerges %" PRId64 ", splits %" PRId64 " (all windows)\n",

@@ -95,6 +95,12 @@ MUST_USE int control_other_eyes(struct control_request *r,
 				const struct snapshot *conf, int64_t uid,
 				const char *what);
 
+/* control_counters.c: the member "more", the counters of a regime beside pi and
+ * spi. */
+MUST_USE int control_emit_counters(struct emit *out, struct ledger *l,
+				   const struct regime *regime,
+				   const char *exporter);
+
 /* Ended by a NULL name; control_commands.c. */
 extern const struct control_command control_commands[];
 

@@ -262,6 +262,10 @@ report(struct control_request *r, const struct snapshot *conf,
 		emit_counter(r->out, t, regime, i);
 	emit_close(r->out);
 	emit_rows(r->out, t, by);
+	rc = control_emit_counters(r->out, r->daemon->gateway.ledger, regime,
+				   t->exporter);
+	if (rc < 0)
+		return rc;
 	rc = coverage_emit(r->out, r->daemon->gateway.ledger, t->regime,
 			   t->exporter, t->window);
 	return rc < 0 ? rc : emit_relinks(r->out, r->daemon->gateway.ledger);

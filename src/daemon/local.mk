@@ -3,7 +3,7 @@ sbin_PROGRAMS += kouand
 kouand_SOURCES = src/daemon/main.c src/daemon/daemon.c src/daemon/almanac.c src/daemon/services.c \
 	src/daemon/signer_watch.c src/daemon/notify.c src/daemon/control.c \
 	src/daemon/control_commands.c src/daemon/control_ledger.c \
-	src/daemon/control_backup.c \
+	src/daemon/control_backup.c src/daemon/control_counters.c \
 	src/daemon/control_roles.c src/daemon/control_changes.c \
 	src/daemon/control_additions.c src/daemon/additions.c src/daemon/register_watch.c \
 	src/daemon/warnings.c src/daemon/control_propose.c \

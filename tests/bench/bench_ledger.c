@@ -7,6 +7,7 @@
  */
 #include "ledger/ledger.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,6 +199,26 @@ run(const char *what)
 	       WORKERS, resident_mib());
 }
 
+/* What the disk does alone: 4 KiB appended and synced, one after the other. */
+static void
+disk_alone(const char *path)
+{
+	char name[4096];
+	static const char page[4096];
+	snprintf(name, sizeof(name), "%s.disk", path);
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	double start = seconds();
+	int n = 0;
+	for (; fd >= 0 && seconds() - start < 1; n++)
+		if (write(fd, page, sizeof(page)) != sizeof(page) ||
+		    fdatasync(fd) != 0)
+			break;
+	if (fd >= 0)
+		close(fd);
+	(void)unlink(name);
+	printf("disk alone: %d fdatasync of 4 KiB a second\n", n);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -215,8 +236,10 @@ main(int argc, char **argv)
 	    digest_key_new(span_str("a secret of sixteen"), &key) < 0)
 		return 2;
 	(void)unlink(argv[1]);
+	disk_alone(argv[1]);
 	open_ledger(argv[1]);
 	run("new");
+	disk_alone(argv[1]);
 	run("repeat");
 	ledger_close(&ledger);
 	open_ledger(argv[1]);
