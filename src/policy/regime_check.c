@@ -83,6 +83,19 @@ check_tiers(const struct regime_def *d, struct why *why)
 
 static const char *const first[COUNTER_MAX_] = {"pi", "spi"};
 
+/* Names the ledger has uses of its own for. */
+static bool
+is_reserved(const char *id)
+{
+	static const char *const names[] = {
+		"exempt", "home",    "low",	"first",  "released",
+		"cap",	  "cap-spi", "traffic", "unread", "passed-unread"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], id) == 0)
+			return true;
+	return false;
+}
+
 static int
 check_counters(const struct regime_def *d, struct why *why)
 {
@@ -96,6 +109,10 @@ check_counters(const struct regime_def *d, struct why *why)
 		if (i < COUNTER_MAX_ && strcmp(c->id, first[i]) != 0)
 			return why_set(why, -EINVAL,
 				       "the first counters are pi and spi");
+		if (is_reserved(c->id))
+			return why_set(why, -EINVAL,
+				       "no counter may be called \"%s\"",
+				       c->id);
 		if (c->window == WINDOW_ROLLING && c->months == 0)
 			return why_set(why, -EINVAL,
 				       "counter \"%s\" needs its months",

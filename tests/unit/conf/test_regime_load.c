@@ -240,6 +240,70 @@ END_TEST
 static const struct {
 	const char *text, *complaint;
 } broken[] = {
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"cap\"; everybody = true; } );" TAIL,
+	 "no counter may be called"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"k\"; window = \"rolling\"; everybody = true; } "
+	 ");" TAIL,
+	 "months"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"k\"; months = 12; everybody = true; } );" TAIL,
+	 "months"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"k\"; window = \"validity\"; everybody = true; "
+	 "} );" TAIL,
+	 "pathway"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"k\"; } );" TAIL,
+	 "categories"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "counters = ( { id = \"k\"; everybody = true; }, { id = \"k\"; "
+	 "everybody = true; } );" TAIL,
+	 "twice"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS "counters = ( 1, \"k\" );" TAIL,
+	 "group"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "destinations = ( { id = \"a\"; } );" TAIL,
+	 "countries or requires"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "destinations = ( { id = \"a\"; requires = \"x\"; owner_share = 50; } "
+	 ");" TAIL,
+	 "owner_share"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "destinations = ( { id = \"a\"; countries = [ ]; until = \"soon\"; } "
+	 ");" TAIL,
+	 "date"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "destinations = ( { id = \"a\"; countries = [ ]; }, { id = \"a\"; "
+	 "countries = [ ]; } );" TAIL,
+	 "twice"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "folding = ( { countries = [ \"HK\" ]; as = \"China\"; } );" TAIL,
+	 "as"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "interpretations = ( { id = \"i\"; switch = \"colour\"; text_en = "
+	 "\"a\"; text_zh = \"b\"; } );" TAIL,
+	 "switch"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS
+	 "retention = { audit_years = 0; };" TAIL,
+	 "number"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS "clean = \"NOTHING\";" TAIL,
+	 "reason"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS
+	 "tiers = ( { id = \"a\"; when = { destination = [ \"nowhere\" ]; }; "
+	 "need = [ ]; allow = \"TRANSFER_FREE\"; }, { id = \"b\"; need = [ ]; "
+	 "allow = \"TRANSFER_FREE\"; } );" TAIL,
+	 "no destination set"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS
+	 "tiers = ( { id = \"a\"; when = { transaction = [ \"sale\" ]; }; "
+	 "need = [ ]; allow = \"TRANSFER_FREE\"; } );" TAIL,
+	 "transaction"},
+	{HEAD ZONE HOME KNOWN_MECHANISMS
+	 "destinations = ( { id = \"x\"; countries = [ ]; } ); "
+	 "tiers = ( { id = \"a\"; when = { destination = [ \"x\" ]; }; "
+	 "need = [ ]; allow = \"TRANSFER_FREE\"; } );" TAIL,
+	 "the last tier must be for everybody"},
 	{HEAD ZONE HOME KNOWN_MECHANISMS TIERS "colour = 1;" TAIL, "colour"},
 	{HEAD HOME KNOWN_MECHANISMS TIERS TAIL, "time_zone"},
 	{HEAD ZONE KNOWN_MECHANISMS TIERS TAIL, "home"},

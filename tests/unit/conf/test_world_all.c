@@ -212,6 +212,51 @@ START_TEST(agreements_are_shown_and_unlock_nothing)
 }
 END_TEST
 
+/* The example list: its own numbers where it is claimed, the law's where not.
+ */
+START_TEST(a_negative_list_has_its_own_numbers)
+{
+	static const struct {
+		int64_t persons;
+		enum verdict claimed, else_;
+	} rows[] = {{79999, VERDICT_ALLOW, VERDICT_ALLOW},
+		    {100000, VERDICT_ALLOW, VERDICT_BLOCK},
+		    {799999, VERDICT_ALLOW, VERDICT_BLOCK},
+		    {999999, VERDICT_LOG, VERDICT_BLOCK},
+		    {1000000, VERDICT_BLOCK, VERDICT_BLOCK}};
+	struct world w;
+	config_t config;
+	struct conf_report report = {.fn = NULL};
+	const char *path = CONFDIR "/regimes.d/ftz-example.conf";
+	world_open(&w, "cn");
+	world_to(&w, "DE");
+	config_init(&config);
+	ck_assert_int_eq(config_read_file(&config, path), CONFIG_TRUE);
+	ck_assert_int_eq(
+		negative_list_load(
+			config_setting_get_elem(
+				config_lookup(&config, "negative_lists"), 0),
+			path, w.rules, &report, &w.regime, 1),
+		0);
+	config_destroy(&config);
+	w.reg.exporter.ftz_zone = "example";
+	w.flow.scenario = "membership";
+	w.flow.exemption.approved_by = "dpo";
+	w.flow.exemption.categories.any = true;
+	for (size_t i = 0; i < N_ROWS(rows); i++) {
+		w.facts.pi_count =
+			(struct count){rows[i].persons - 1, rows[i].persons};
+		w.flow.exemption.article = EXEMPTION_ART6_FTZ;
+		ck_assert_msg(world_decide(&w).verdict == rows[i].claimed,
+			      "claimed, row %zu", i);
+		w.flow.exemption.article = EXEMPTION_NONE;
+		ck_assert_msg(world_decide(&w).verdict == rows[i].else_,
+			      "not claimed, row %zu", i);
+	}
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(an_assessment_is_extended_within_a_fifth)
 {
 	static const struct {
@@ -336,6 +381,7 @@ main(void)
 		  N_ROWS(everywhere));
 	CASE(the_strictest_of_all_regimes_wins_in_any_order);
 	CASE(agreements_are_shown_and_unlock_nothing);
+	CASE(a_negative_list_has_its_own_numbers);
 	CASE(an_assessment_is_extended_within_a_fifth);
 	CASE(the_time_to_ask_for_an_extension_is_sixty_working_days);
 	CASE(use_so_far_is_projected_over_the_whole_time);
