@@ -267,9 +267,7 @@ write_report(const struct ctl *ctl, const struct arguments *a, int format,
 				    report_kinds[i].title);
 			report_kinds[i].add(&doc, in);
 		}
-	const struct report_output o = {
-		a->output, (enum report_language)language_of(a->language), in,
-		&doc};
+	const struct report_output o = {a->output, in->language, in, &doc};
 	int rc = writers[format](&o, &why);
 	if (rc == 0)
 		rc = report_manifest_write(ctl, &o, format == FORMAT_CSV,
@@ -300,6 +298,7 @@ run(const struct ctl *ctl, struct arguments *a, struct report_input *in)
 	if (a->window == NULL)
 		return ctl_usage("report");
 	in->window = a->window;
+	in->language = (enum report_language)language_of(a->language);
 	in->flow = a->flow;
 	set_period(in);
 	read_audit(a, in);

@@ -189,7 +189,7 @@ void
 html_put(struct html *h, const char *element, const char *class,
 	 const char *text)
 {
-	html_open(h, element, "class", class, NULL);
+	html_open(h, element, "class", class, HTML_END);
 	html_text(h, text);
 	html_close(h);
 }

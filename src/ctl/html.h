@@ -11,13 +11,15 @@
 #include "base/buf.h"
 
 struct html;
+/* Ends the attributes of an element. */
+#define HTML_END ((const char *)NULL)
 
 /* A writer of one document of at most limit bytes; NULL: out of memory. */
 struct html *html_new(size_t limit);
 void html_free(struct html **h);
 /*
- * Opens an element. Names and values of its attributes follow, ended by a
- * NULL name; one with a NULL value is left out. Element and attribute names
+ * Opens an element. Names and values of its attributes follow, ended by
+ * HTML_END; one with a NULL value is left out. Element and attribute names
  * are the caller's own literals.
  */
 void html_open(struct html *h, const char *element, ...);

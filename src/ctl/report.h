@@ -15,6 +15,7 @@ struct report_input {
 	struct answer countries, recipients, kinds; /* "ledger" by these */
 	struct answer pathways;
 	struct audit_facts facts;
+	enum report_language language;
 	bool online; /* else there is nothing but facts */
 	bool audit;  /* the audit's files were read */
 	int64_t now_s;

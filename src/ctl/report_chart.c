@@ -36,7 +36,7 @@ label(struct html *h, double x, double y, const char *anchor, const char *class,
 {
 	char at_x[32], at_y[32];
 	html_open(h, "text", "x", text_of(at_x, x), "y", text_of(at_y, y),
-		  "text-anchor", anchor, "class", class, NULL);
+		  "text-anchor", anchor, "class", class, HTML_END);
 	html_text(h, text);
 	html_close(h);
 }
@@ -47,7 +47,8 @@ line(struct html *h, double x1, double y1, double x2, double y2,
 {
 	char a[32], b[32], c[32], d[32];
 	html_single(h, "line", "x1", text_of(a, x1), "y1", text_of(b, y1), "x2",
-		    text_of(c, x2), "y2", text_of(d, y2), "class", class, NULL);
+		    text_of(c, x2), "y2", text_of(d, y2), "class", class,
+		    HTML_END);
 }
 
 /* 1, 2 or 5 times a power of ten, so that about five of it make `most`. */
@@ -135,7 +136,7 @@ steps(struct html *h, const struct chart *c, const struct series *s,
 	}
 	if (s->n > 0 && buf_byte(&path, 0) == 0)
 		html_single(h, "path", "d", (const char *)path.p, "class",
-			    "line", "stroke", colour, NULL);
+			    "line", "stroke", colour, HTML_END);
 	buf_fini(&path);
 	if (s->n > 0) {
 		char x[32], y[32], text[REPORT_NUMBER];
@@ -143,7 +144,7 @@ steps(struct html *h, const struct chart *c, const struct series *s,
 		double at = x_of(c, last->x);
 		html_single(h, "circle", "cx", text_of(x, at), "cy",
 			    text_of(y, y_of(last->y, most)), "r", "3.2", "fill",
-			    colour, NULL);
+			    colour, HTML_END);
 		label(h, at > WIDTH - 120 ? at - 7 : at + 7,
 		      y_of(last->y, most) - 7,
 		      at > WIDTH - 120 ? "end" : "start", "value",
@@ -175,10 +176,10 @@ begin(struct html *h, const struct chart *c, double height,
 {
 	char box[64];
 	snprintf(box, sizeof(box), "0 0 %.0f %.0f", WIDTH, height);
-	html_open(h, "figure", NULL);
+	html_open(h, "figure", HTML_END);
 	html_put(h, "figcaption", NULL, c->title.in[language]);
 	html_open(h, "svg", "viewBox", box, "role", "img", "aria-label",
-		  c->title.in[language], NULL);
+		  c->title.in[language], HTML_END);
 }
 
 static void
@@ -219,7 +220,7 @@ draw_bar(struct html *h, const struct chart *c, size_t i, double most)
 		html_single(h, "rect", "x", text_of(x, at), "y",
 			    text_of(y, top), "width", text_of(w, wide),
 			    "height", text_of(thick, BAR - 7), "fill",
-			    colours[k], NULL);
+			    colours[k], HTML_END);
 		at += wide;
 	}
 	label(h, at + 6, top + 12, "start", "value",
@@ -235,7 +236,7 @@ legend(struct html *h, const struct chart *c, double y,
 	for (size_t k = 0; k < c->n_series; k++, x += 230) {
 		html_single(h, "rect", "x", text_of(at_x, x), "y",
 			    text_of(at_y, y - 9), "width", "10", "height", "10",
-			    "fill", colours[k], NULL);
+			    "fill", colours[k], HTML_END);
 		label(h, x + 15, y, "start", "tick",
 		      c->series[k].title.in[language]);
 	}

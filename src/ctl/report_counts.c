@@ -229,12 +229,12 @@ sorted_rows(const struct answer *a, size_t *ret_n)
 	size_t n = 0;
 	while (answer_item(a->tree, "rows", n) != NULL)
 		n++;
-	yajl_val *rows = calloc(n + 1, sizeof(struct yajl_val_s *));
+	yajl_val *rows = calloc(n + 1, sizeof(*rows));
 	must(rows != NULL);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = answer_item(a->tree, "rows", i);
 	if (n > 1)
-		qsort(rows, n, sizeof(struct yajl_val_s *), by_persons);
+		qsort(rows, n, sizeof(*rows), by_persons);
 	*ret_n = n;
 	return rows;
 }

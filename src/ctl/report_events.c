@@ -11,6 +11,7 @@
 static const struct column reason_columns[] = {
 	{"verdict", TOLD("Verdict", "结论"), COLUMN_WORD},
 	{"reason", TOLD("Reason", "原因"), COLUMN_TEXT},
+	{"meaning", TOLD("In words", "说明"), COLUMN_TEXT},
 	{"article", TOLD("Article", "依据条款"), COLUMN_TEXT},
 	{"requests", TOLD("Requests", "请求数"), COLUMN_NUMBER},
 	{"persons", TOLD("Persons, at most", "人数上限"), COLUMN_NUMBER},
@@ -104,8 +105,13 @@ add_reasons(struct report_doc *d, const struct report_input *in)
 		const struct rollup_row *r = rollup_at(in->facts.reasons, i);
 		if (!doc_row(d))
 			continue;
-		for (int k = 0; k < 3; k++)
-			doc_text(d, r->keys[k]);
+		doc_text(d, r->keys[0]);
+		doc_text(d, r->keys[1]);
+		doc_member(d,
+			   report_find(answer_object(in->about.tree, "regime"),
+				       "reasons", r->keys[1]),
+			   in->language == REPORT_ZH ? "zh" : "en");
+		doc_text(d, r->keys[2]);
 		doc_number(d, (double)r->sums[SUM_REQUESTS]);
 		doc_number(d, (double)r->sums[SUM_PERSONS]);
 		doc_number(d, (double)r->sums[SUM_BYTES]);

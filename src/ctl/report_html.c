@@ -164,7 +164,7 @@ put_cell(struct html *h, const struct column *column, const struct cell *cell,
 	 enum report_language language)
 {
 	char text[REPORT_NUMBER], article[512];
-	html_open(h, "td", "class", class_of(column, cell), NULL);
+	html_open(h, "td", "class", class_of(column, cell), HTML_END);
 	if (cell->none)
 		html_text(h, "–");
 	else if (cell->text != NULL && strcmp(column->key, "article") == 0)
@@ -189,8 +189,8 @@ static void
 put_heads(struct html *h, const struct table_data *t,
 	  enum report_language language)
 {
-	html_open(h, "thead", NULL);
-	html_open(h, "tr", NULL);
+	html_open(h, "thead", HTML_END);
+	html_open(h, "tr", HTML_END);
 	for (size_t i = 0; i < t->n_columns; i++)
 		html_put(h, "th", is_number(&t->columns[i]) ? "n" : NULL,
 			 t->columns[i].title.in[language]);
@@ -208,13 +208,13 @@ put_table(struct html *h, const struct table_data *t,
 		html_put(h, "p", "none", nothing.in[language]);
 		return;
 	}
-	html_open(h, "table", NULL);
+	html_open(h, "table", HTML_END);
 	put_heads(h, t, language);
-	html_open(h, "tbody", NULL);
+	html_open(h, "tbody", HTML_END);
 	for (size_t i = 0; i < t->n; i++) {
 		size_t column = i % t->n_columns;
 		if (column == 0)
-			html_open(h, "tr", NULL);
+			html_open(h, "tr", HTML_END);
 		put_cell(h, &t->columns[column], &t->cells[i], language);
 		if (column + 1 == t->n_columns)
 			html_close(h);
@@ -222,7 +222,7 @@ put_table(struct html *h, const struct table_data *t,
 	html_close(h);
 	html_close(h);
 	if (t->left_out > 0) {
-		html_open(h, "p", "class", "none", NULL);
+		html_open(h, "p", "class", "none", HTML_END);
 		html_printf(h,
 			    language == REPORT_ZH ? "另有 %zu 行未列出。"
 						  : "%zu more are not listed.",
@@ -235,8 +235,8 @@ static void
 put_section(struct html *h, const struct section *s, size_t number,
 	    enum report_language language)
 {
-	html_open(h, "section", "id", s->key, NULL);
-	html_open(h, "h2", NULL);
+	html_open(h, "section", "id", s->key, HTML_END);
+	html_open(h, "h2", HTML_END);
 	html_printf(h, "%zu. %s", number, s->title.in[language]);
 	html_close(h);
 	for (size_t i = 0; i < s->n; i++) {
@@ -272,11 +272,11 @@ put_front(struct html *h, const struct report_output *o)
 	html_put(h, "h1", NULL,
 		 l == REPORT_ZH ? "数据出境合规报告"
 				: "Data exports: compliance report");
-	html_open(h, "p", "class", "sub", NULL);
+	html_open(h, "p", "class", "sub", HTML_END);
 	html_printf(h, "%s · %s · %s", answer_text(exporter, "name"),
 		    o->in->facts.regime, o->in->window);
 	html_close(h);
-	html_open(h, "dl", NULL);
+	html_open(h, "dl", HTML_END);
 	term(h, l, "Exporter", "数据处理者", answer_text(exporter, "id"));
 	term(h, l, "Regime", "法规", o->in->facts.regime);
 	term(h, l, "Law as of", "法律状态日期", answer_text(regime, "as_of"));
@@ -292,13 +292,13 @@ put_front(struct html *h, const struct report_output *o)
 		term(h, l, "Audit chain", "审计链", proof);
 	}
 	html_close(h);
-	html_open(h, "ol", "class", "toc", NULL);
+	html_open(h, "ol", "class", "toc", HTML_END);
 	for (size_t i = 0; i < o->doc->n; i++) {
 		char target[64];
 		snprintf(target, sizeof(target), "#%s",
 			 o->doc->sections[i].key);
-		html_open(h, "li", NULL);
-		html_open(h, "a", "href", target, NULL);
+		html_open(h, "li", HTML_END);
+		html_open(h, "a", "href", target, HTML_END);
 		html_text(h, o->doc->sections[i].title.in[l]);
 		html_close(h);
 		html_close(h);
@@ -312,21 +312,21 @@ put_page(struct html *h, const struct report_output *o)
 	yajl_val regime = answer_object(o->in->about.tree, "regime");
 	html_raw(h, "<!DOCTYPE html>\n");
 	html_open(h, "html", "lang", o->language == REPORT_ZH ? "zh-CN" : "en",
-		  NULL);
-	html_open(h, "head", NULL);
-	html_single(h, "meta", "charset", "utf-8", NULL);
+		  HTML_END);
+	html_open(h, "head", HTML_END);
+	html_single(h, "meta", "charset", "utf-8", HTML_END);
 	html_single(h, "meta", "http-equiv", "Content-Security-Policy",
-		    "content", POLICY, NULL);
+		    "content", POLICY, HTML_END);
 	html_single(h, "meta", "name", "viewport", "content",
-		    "width=device-width", NULL);
-	html_open(h, "title", NULL);
+		    "width=device-width", HTML_END);
+	html_open(h, "title", HTML_END);
 	html_printf(h, "kouan %s %s", o->in->facts.regime, o->in->window);
 	html_close(h);
-	html_open(h, "style", NULL);
+	html_open(h, "style", HTML_END);
 	html_raw(h, style);
 	html_close(h);
 	html_close(h);
-	html_open(h, "body", NULL);
+	html_open(h, "body", HTML_END);
 	put_front(h, o);
 	for (size_t i = 0; i < o->doc->n; i++)
 		put_section(h, &o->doc->sections[i], i + 1, o->language);

@@ -159,6 +159,25 @@ offset_of(const struct regime *regime)
 	return -from;
 }
 
+/* What the codes of reasons mean under this regime. */
+static void
+put_reasons(struct emit *out, const struct regime *regime)
+{
+	emit_key(out, "reasons");
+	emit_list(out);
+	for (enum reason r = 0; r < REASON_MAX_; r++) {
+		const struct reason_text *t = regime_reason_text(regime, r);
+		if (t == NULL)
+			continue;
+		emit_open(out);
+		emit_put(out, "id", reason_name(r));
+		emit_opt(out, "en", t->title_en);
+		emit_opt(out, "zh", t->title_zh);
+		emit_close(out);
+	}
+	emit_end(out);
+}
+
 static void
 put_regime(struct emit *out, const struct regime *regime)
 {
@@ -171,6 +190,7 @@ put_regime(struct emit *out, const struct regime *regime)
 	emit_put(out, "time_zone", regime_time_zone(regime));
 	emit_put_int(out, "utc_offset_s", offset_of(regime));
 	put_list(out, "sources", regime_sources(regime));
+	put_reasons(out, regime);
 	control_put_law(out, regime);
 	emit_key(out, "thresholds");
 	emit_open(out);

@@ -29,9 +29,9 @@ expect(const char *text)
 START_TEST(elements_are_closed_in_pairs)
 {
 	begin();
-	html_open(h, "p", "class", "a", "id", NULL, NULL);
+	html_open(h, "p", "class", "a", "id", NULL, HTML_END);
 	html_put(h, "b", NULL, "x");
-	html_single(h, "meta", "charset", "utf-8", NULL);
+	html_single(h, "meta", "charset", "utf-8", HTML_END);
 	html_close(h);
 	expect("<p class=\"a\"><b>x</b>\n<meta charset=\"utf-8\"/></p>\n");
 }
@@ -67,7 +67,7 @@ START_TEST(a_value_of_an_attribute_is_escaped)
 {
 	char wanted[256];
 	begin();
-	html_single(h, "a", "href", texts[_i].text, NULL);
+	html_single(h, "a", "href", texts[_i].text, HTML_END);
 	snprintf(wanted, sizeof(wanted), "<a href=\"%s\"/>", texts[_i].escaped);
 	expect(wanted);
 }
@@ -77,7 +77,7 @@ START_TEST(what_is_left_open_is_an_error)
 {
 	struct span s;
 	begin();
-	html_open(h, "p", NULL);
+	html_open(h, "p", HTML_END);
 	ck_assert_int_lt(html_finish(h, &s), 0);
 	html_free(&h);
 }
@@ -87,7 +87,7 @@ START_TEST(what_was_not_open_cannot_be_closed)
 {
 	struct span s;
 	begin();
-	html_open(h, "p", NULL);
+	html_open(h, "p", HTML_END);
 	html_close(h);
 	html_close(h);
 	html_text(h, "later");
