@@ -116,6 +116,21 @@ threshold_near(struct reading *r, unsigned counter, bool kind)
 	return true;
 }
 
+/* A kind's number is near only where a tier that has one is for this
+ * destination and transaction. */
+static bool
+has_number_here(const struct reading *r, unsigned counter)
+{
+	for (size_t i = 0; i < r->def->n_tiers; i++) {
+		const struct regime_tier *t = &r->def->tiers[i];
+		for (size_t k = 0; k < t->n_conditions; k++)
+			if (t->conditions[k].counter == counter &&
+			    tier_takes(r, t))
+				return true;
+	}
+	return false;
+}
+
 static bool
 row_30(struct reading *r)
 {
@@ -124,7 +139,7 @@ row_30(struct reading *r)
 	held |= threshold_near(r, COUNTER_SPI, r->sensitive);
 	for (unsigned i = COUNTER_MAX_; i < r->def->n_counters; i++)
 		held |= regime_counter_takes(r->regime, i, &r->categories) &&
-			threshold_near(r, i, true);
+			has_number_here(r, i) && threshold_near(r, i, true);
 	read_caps(r, caps);
 	for (int i = 0; i < CAPS; i++) {
 		if (!caps[i].used ||

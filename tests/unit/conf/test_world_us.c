@@ -60,6 +60,9 @@ START_TEST(each_kind_has_its_number)
 	ck_at(at(k->category, k->counter, k->most + 1, "CN", TRANSACTION_VENDOR,
 		 MECHANISM_NONE),
 	      BLOCK, refused);
+	ck_at(at(k->category, k->counter, k->most, "DE", TRANSACTION_VENDOR,
+		 MECHANISM_NONE),
+	      ALLOW, REASON_TRANSFER_FREE);
 	ck_at(at(k->category, k->counter, k->most / 2, "CN", TRANSACTION_VENDOR,
 		 MECHANISM_NONE),
 	      ALLOW, REASON_US_BELOW_THRESHOLD);
