@@ -153,6 +153,7 @@ class_of(const struct column *column, const struct cell *cell)
 	    is_warning(cell->text))
 		return "warn w";
 	if (column->kind == COLUMN_TIME || column->kind == COLUMN_DAY ||
+	    strcmp(column->key, "event") == 0 ||
 	    (column->kind == COLUMN_WORD && cell->text != NULL &&
 	     strlen(cell->text) < 16))
 		return "w";
