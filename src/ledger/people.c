@@ -448,12 +448,6 @@ people_set(struct people *p, uint32_t record, uint32_t set)
 }
 
 int
-people_restore_room(struct people *p, uint32_t n_ids)
-{
-	return index_reserve(&p->by_digest, n_ids);
-}
-
-int
 people_restore_id(struct people *p, uint32_t number, const struct node *id)
 {
 	uint32_t fresh;

@@ -158,8 +158,6 @@ void people_drop_owner(struct people *p, uint32_t record);
 /* A record as the store has it, under its number; -EINVAL. */
 MUST_USE int people_restore_id(struct people *p, uint32_t number,
 			       const struct node *id);
-/* So many will come. */
-MUST_USE int people_restore_room(struct people *p, uint32_t n_ids);
 MUST_USE int people_restore_record(struct people *p, uint32_t number,
 				   const uint32_t *ids, uint32_t n,
 				   uint32_t set);
