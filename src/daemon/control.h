@@ -69,7 +69,8 @@ control_command_fn control_run_ledger, control_run_opening, control_run_backup,
 	control_run_revoke, control_run_supersede, control_run_add,
 	control_run_withdraw, control_run_propose, control_run_show,
 	control_run_events, control_run_explain, control_run_decide,
-	control_run_regimes, control_run_report, control_run_sign, control_run_signature;
+	control_run_regimes, control_run_report, control_run_sign,
+	control_run_signature;
 /* An answer of the signer: true when it belongs to a report. */
 bool control_report_signed(uint32_t id, int status, struct span signature);
 /* How a regime is read, its agreements, counters and retention: members of
