@@ -300,6 +300,9 @@ nested_put_folded(struct stage *s, struct window *w, size_t at, size_t n,
 {
 	struct span word;
 	size_t i = 0;
+	/* Where findings are shown, where each byte stood is to be known. */
+	if (s->work->shown)
+		return nested_put_closely(s, w, at, n, label);
 	n = evade_fold(w->text.p + at, n);
 	/* Letters that looked alike may have been those of a wrapping. */
 	if (nested_next_word(span_of(w->text.p + at, n), &i, &word))

@@ -129,9 +129,11 @@ cut_values(const struct feed *f, struct span in)
 	buf_init(&lines, 1 << 26);
 	if (buf_add(&lines, buf_span(&whole)) != 0 || buf_byte(&lines, 0) != 0)
 		abort();
-	for (char *line = strtok((char *)lines.p, "\n");
+	/* The subjects below use strtok themselves. */
+	char *rest = NULL;
+	for (char *line = strtok_r((char *)lines.p, "\n", &rest);
 	     line != NULL && rc == 0 && n_values < VALUES_MAX;
-	     line = strtok(NULL, "\n")) {
+	     line = strtok_r(NULL, "\n", &rest)) {
 		const char *mark = strchr(line, '#');
 		const char *value = mark != NULL ? strchr(mark, ' ') : NULL;
 		if (value == NULL || strlen(value + 1) < 2 || in.n == 0)
