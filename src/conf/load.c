@@ -260,7 +260,7 @@ added_folder(const struct conf_documents *all, char folder[PATH_MAX])
 		if (config_lookup_string(&all->items[i]->config, "state_dir",
 					 &state) == CONFIG_TRUE)
 			from = all->items[i]->folder;
-	int n = snprintf(folder, PATH_MAX, "%s%s%s/register.d",
+	int n = snprintf(folder, PATH_MAX, "%s%s%s/register.approved",
 			 state[0] == '/' ? "" : from,
 			 state[0] == '/' ? "" : "/", state);
 	return n > 0 && n < PATH_MAX;

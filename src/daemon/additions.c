@@ -14,7 +14,7 @@
 #define NUMBER_MAX 1000000
 #define ABOUT "\nadditions = ( {"
 
-static const char *const folders[] = {"register.pending", "register.d",
+static const char *const folders[] = {"register.pending", "register.approved",
 				      "register.withdrawn"};
 #define FOLDERS 3
 
