@@ -28,8 +28,8 @@ struct conf_documents {
  * caller looks at report->errors. 0, or -EINVAL when nothing could be read. */
 MUST_USE int conf_documents_load(const char *path, struct conf_report *report,
 				 struct conf_documents **ret_documents);
-/* Appends what was added at run time: every *.conf of register.approved in the state
- * directory, where there is one, and the file candidate unless NULL. */
+/* Appends what was added at run time: every *.conf of register.approved in the
+ * state directory, where there is one, and the file candidate unless NULL. */
 void conf_documents_load_added(struct conf_documents *documents,
 			       const char *candidate,
 			       struct conf_report *report);

@@ -3,8 +3,8 @@
  * What is added to the register through the control socket: recipients,
  * pathways and flows in the configuration's own notation. An addition is
  * checked as a whole, waits in register.pending of the state directory, and
- * once approved stands in register.approved there, which every load reads after the
- * files. Each step is one durable change of one file. Main thread.
+ * once approved stands in register.approved there, which every load reads after
+ * the files. Each step is one durable change of one file. Main thread.
  */
 #include "daemon/control.h"
 

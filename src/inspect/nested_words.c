@@ -87,7 +87,7 @@ nested_next_word(struct span s, size_t *i, struct span *ret_word)
 	/* A long word has a letter at one of so many places. */
 	size_t from = *i;
 	for (size_t at = from + WORD_LEAST - 1; at < s.n; at += WORD_LEAST) {
-		size_t begin = at + 1, end = at + 1;
+		size_t end = at + 1, begin = end;
 		while (begin > from && nested_base64[s.p[begin - 1]] != 0)
 			begin--;
 		/* The word of the place before goes on. */

@@ -102,7 +102,8 @@ regime_standing(const struct regime *r, const int64_t *counts, bool sensitive,
 		struct standing *ret)
 {
 	const struct regime_def *d = regime_definition(r);
-	const struct regime_tier *t = NULL;
+	must(d->n_tiers > 0);
+	const struct regime_tier *t = &d->tiers[0];
 	for (size_t i = 0; i < d->n_tiers; i++) {
 		t = &d->tiers[i];
 		if (t->important || t->ciio || t->destination != NULL ||
@@ -113,7 +114,6 @@ regime_standing(const struct regime *r, const int64_t *counts, bool sensitive,
 		if (holds_here(r, t, counts))
 			break;
 	}
-	must(t != NULL);
 	*ret = (struct standing){.tier = t->id,
 				 .article =
 					 t->article != NULL ? t->article : "",

@@ -43,7 +43,8 @@ load(const char *text, const char *addition)
 	folder_write_conf(&folder, NULL, main_text);
 	folder_write(&folder, "state/x", "");
 	if (addition != NULL)
-		folder_write(&folder, "state/register.approved/000001.conf", addition);
+		folder_write(&folder, "state/register.approved/000001.conf",
+			     addition);
 	(void)folder_load(&folder);
 }
 
