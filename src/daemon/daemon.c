@@ -347,6 +347,8 @@ say_ready(struct daemon *d, const struct snapshot *conf)
 	notify_state("READY=1\nSTATUS=ready");
 	daemon_record(d, AUDIT_DAEMON, "kouand", "started", NULL);
 	register_came_into_force(d, NULL, conf, "kouand");
+	/* The day's first balance comes before the first exchange. */
+	balance_turn(d, clock_wall_us() / 1000000);
 }
 
 int
