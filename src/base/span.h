@@ -58,6 +58,16 @@ ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+/* The value of a hexadecimal digit of either case; < 0 if it is none. */
+static inline int
+ascii_hex(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 bool span_eq(struct span a, struct span b);
 /* Equal when ASCII letters are folded (field names, host names). */
 bool span_eq_nocase(struct span a, struct span b);

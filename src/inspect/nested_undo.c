@@ -30,15 +30,6 @@ const uint8_t nested_base64[256] = {
 	['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
 	['8'] = 61, ['9'] = 62, ['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64};
 
-static int
-hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_line_end(uint8_t c)
 {
@@ -61,7 +52,7 @@ alphabet(struct span s)
 			others++;
 			continue;
 		}
-		hex = hex && hex_digit(c) >= 0;
+		hex = hex && ascii_hex(c) >= 0;
 		run = digit ? run + 1 : 0;
 		longest = run > longest ? run : longest;
 		digits += digit;
@@ -88,7 +79,7 @@ percent_at(struct span s, size_t i)
 	if (i + n > s.n)
 		return 0;
 	for (size_t k = wide ? 2 : 1; k < n; k++)
-		if (hex_digit(s.p[i + k]) < 0)
+		if (ascii_hex(s.p[i + k]) < 0)
 			return 0;
 	return n;
 }
@@ -114,7 +105,7 @@ is_escaped(struct span s)
 		uint8_t c = i + 1 < s.n ? s.p[i + 1] : 0;
 		size_t digits = c == 'u' ? 4 : c == 'x' ? 2 : 0, k = 0;
 		while (k < digits && i + 2 + k < s.n &&
-		       hex_digit(s.p[i + 2 + k]) >= 0)
+		       ascii_hex(s.p[i + 2 + k]) >= 0)
 			k++;
 		if (c == '"' || (digits > 0 && k == digits))
 			return true;
@@ -143,8 +134,8 @@ is_quoted(struct span s)
 	bool sure = false;
 	for (size_t i = 0; (i = bytes_find1(s.p, i, s.n, '=')) < s.n;) {
 		bool soft = i + 1 < s.n && is_line_end(s.p[i + 1]);
-		bool hex = i + 2 < s.n && hex_digit(s.p[i + 1]) >= 0 &&
-			   hex_digit(s.p[i + 2]) >= 0;
+		bool hex = i + 2 < s.n && ascii_hex(s.p[i + 1]) >= 0 &&
+			   ascii_hex(s.p[i + 2]) >= 0;
 		if (!soft && !hex)
 			return sure && i + 3 > s.n;
 		row = i == after ? row + 1 : 1;
@@ -206,7 +197,7 @@ undo_hex(struct span s, uint8_t *out)
 	size_t n = 0;
 	int high = -1;
 	for (size_t i = 0; i < s.n; i++) {
-		int d = hex_digit(s.p[i]);
+		int d = ascii_hex(s.p[i]);
 		if (d < 0)
 			continue;
 		if (high >= 0)
@@ -226,7 +217,7 @@ undo_percent(struct span s, uint8_t *out)
 		if (read > 0)
 			c = 0;
 		for (size_t k = read == 6 ? 2 : 1; k < read; k++)
-			c = c << 4 | (uint32_t)hex_digit(s.p[i + k]);
+			c = c << 4 | (uint32_t)ascii_hex(s.p[i + k]);
 		if (read == 6)
 			n += utf8_put(c, out + n);
 		else
@@ -241,8 +232,8 @@ undo_percent(struct span s, uint8_t *out)
 static size_t
 escape_at(struct span s, size_t i)
 {
-	if (i + 3 < s.n && s.p[i + 1] == 'x' && hex_digit(s.p[i + 2]) >= 0 &&
-	    hex_digit(s.p[i + 3]) >= 0)
+	if (i + 3 < s.n && s.p[i + 1] == 'x' && ascii_hex(s.p[i + 2]) >= 0 &&
+	    ascii_hex(s.p[i + 3]) >= 0)
 		return 4;
 	return i + 1 < s.n ? 2 : 1;
 }
@@ -261,8 +252,8 @@ undo_escapes(struct span s, uint8_t *out)
 		 * no escape. */
 		memcpy(out + n, s.p + from, i - from);
 		n += unescape_json(out + n, i - from);
-		out[n++] = (uint8_t)(hex_digit(s.p[i + 2]) << 4 |
-				     hex_digit(s.p[i + 3]));
+		out[n++] = (uint8_t)(ascii_hex(s.p[i + 2]) << 4 |
+				     ascii_hex(s.p[i + 3]));
 		from = i += read;
 	}
 	memcpy(out + n, s.p + from, s.n - from);
@@ -278,8 +269,8 @@ undo_quoted(struct span s, uint8_t *out)
 			out[n++] = s.p[i];
 			continue;
 		}
-		int high = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-		int low = i + 2 < s.n ? hex_digit(s.p[i + 2]) : -1;
+		int high = i + 2 < s.n ? ascii_hex(s.p[i + 1]) : -1;
+		int low = i + 2 < s.n ? ascii_hex(s.p[i + 2]) : -1;
 		if (high >= 0 && low >= 0) {
 			out[n++] = (uint8_t)(high << 4 | low);
 			i += 2;
@@ -489,7 +480,7 @@ nested_hex_mark(struct span s)
 	    (s.p[1] | 0x20) != 'x')
 		return 0;
 	for (size_t i = 2; i < s.n; i++)
-		if (hex_digit(s.p[i]) < 0)
+		if (ascii_hex(s.p[i]) < 0)
 			return 0;
 	return 2;
 }

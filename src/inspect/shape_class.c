@@ -75,15 +75,6 @@ set_fold(struct byte_set *s)
 	}
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* After the backslash: one byte or a named set. Moves past it. */
 static int
 walk_escape(struct walk *w, struct byte_set *ret_set, bool *ret_single)
@@ -112,8 +103,8 @@ walk_escape(struct walk *w, struct byte_set *ret_set, bool *ret_single)
 	}
 	*ret_single = true;
 	if (c == 'x') {
-		int hi = hex_digit(w->at[0]);
-		int lo = hi < 0 ? -1 : hex_digit(w->at[1]);
+		int hi = ascii_hex((uint8_t)w->at[0]);
+		int lo = hi < 0 ? -1 : ascii_hex((uint8_t)w->at[1]);
 		if (lo < 0)
 			return why_set(w->why, -EINVAL,
 				       "write \\x with two digits");

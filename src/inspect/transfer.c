@@ -46,15 +46,6 @@ base64_digit(uint8_t c)
 	return c == '/' || c == '_' ? 63 : -1;
 }
 
-static int
-hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 put_base64(struct transfer *t, uint8_t c)
 {
@@ -87,7 +78,7 @@ put_quoted(struct transfer *t, uint8_t c)
 	if (t->n_held < 3)
 		return;
 	t->n_held = 0;
-	int high = hex_digit(t->held[1]), low = hex_digit(t->held[2]);
+	int high = ascii_hex(t->held[1]), low = ascii_hex(t->held[2]);
 	if (high >= 0 && low >= 0) {
 		t->out[t->n_out++] = (uint8_t)(high << 4 | low);
 	} else if (t->held[1] != '\r' || t->held[2] != '\n') {

@@ -73,15 +73,6 @@ turn_plain(struct unwrap *u)
 	return value_open(u->stage.work, u->label, &u->next);
 }
 
-static int
-hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Letters of base64 or hexadecimal: how many of them were taken. */
 static ssize_t
 take_letters(struct unwrap *u, struct span s)
@@ -90,7 +81,7 @@ take_letters(struct unwrap *u, struct span s)
 	size_t i = 0;
 	for (; i < s.n && u->n_out < IN_SIZE; i++) {
 		uint8_t c = s.p[i] == ' ' && !hex ? '+' : s.p[i];
-		int d = hex ? hex_digit(c) : nested_base64[c] - 1;
+		int d = hex ? ascii_hex(c) : nested_base64[c] - 1;
 		if (c == '\r' || c == '\n')
 			continue;
 		if (c == '=' && !hex) {

@@ -41,21 +41,12 @@ body_reader_fini(struct body_reader *r)
 	buf_fini(&r->trailers);
 }
 
-static int
-hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One byte of the size line: 1 to 16 digits, then CR or ";". r->left grows
  * digit by digit, r->line counts bytes. */
 static int
 size_byte(struct body_reader *r, uint8_t c)
 {
-	int digit = hex_value(c);
+	int digit = ascii_hex(c);
 	if (digit >= 0) {
 		if (r->line == SIZE_DIGITS_MAX)
 			return ERR_MALFORMED;
