@@ -204,12 +204,6 @@ journal_copy_free(struct journal_copy **c)
 	*c = NULL;
 }
 
-size_t
-journal_copy_count(const struct journal_copy *c)
-{
-	return c->n;
-}
-
 /* ---- the journal ---- */
 
 #ifdef HAVE_SYSTEMD

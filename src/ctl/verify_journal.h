@@ -24,7 +24,6 @@ struct journal_copy;
 MUST_USE int journal_copy_read(const struct journal_source *source,
 			       struct journal_copy **ret_copy, struct why *why);
 void journal_copy_free(struct journal_copy **c);
-size_t journal_copy_count(const struct journal_copy *c);
 
 /* Holds a line of the chain (an audit_line_fn; arg is the copy). Always 0, or
  * -ENOMEM. */

@@ -103,6 +103,7 @@ struct rules {
 	size_t n;
 	const char *categories[CATEGORY_MAX];
 	size_t n_categories;
+	struct rules_implied implied;
 	bool jit;
 	bool lists; /* of words or digests */
 	struct find_set find;

@@ -186,12 +186,6 @@ fingerprints_count(const struct fingerprints *f)
 	return f->n;
 }
 
-size_t
-fingerprints_files(const struct fingerprints *f)
-{
-	return f->n_files;
-}
-
 int
 fingerprint_watch_new(const struct fingerprints *f, bool text,
 		      struct fingerprint_watch **ret_watch)

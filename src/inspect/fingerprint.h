@@ -32,7 +32,6 @@ MUST_USE int fingerprints_parse(struct span file, struct span secret,
 				struct why *why);
 void fingerprints_free(struct fingerprints **f);
 size_t fingerprints_count(const struct fingerprints *f);
-size_t fingerprints_files(const struct fingerprints *f);
 
 /* What one layer has shown of the files of a list. */
 struct fingerprint_watch;

@@ -28,7 +28,6 @@ harvest_new(struct work *w, struct harvest **ret_harvest)
 	h->work = w;
 	h->rules = scanner_rules(w->env->scanner);
 	h->batch.current = RECORD_NONE;
-	implied_init(&h->implied, h->rules);
 	finding_pool_init(&h->pool);
 	buf_init(&h->long_value.text, LONG_PIECE);
 	int rc = labels_new(h->rules, &h->labels);
@@ -309,7 +308,8 @@ on_implied(struct harvest *h, const struct hit *hit, struct record *r,
 	   uint64_t epoch, bool minor)
 {
 	struct span value = span_cut(h->block.text, hit->at, hit->at + hit->n);
-	int detector = implied_by(&h->implied, hit, value, minor);
+	int detector = implied_by(&h->implied, rules_implied(h->rules), hit,
+				  value, minor);
 	if (detector < 0)
 		return;
 	struct hit more = *hit;

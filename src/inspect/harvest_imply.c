@@ -11,28 +11,6 @@
  * five kilometres). */
 #define TRACK_STEP 50000
 
-/* The first detector of a category, and the category; < 0 without one. */
-static int
-detector_of(const struct rules *r, const char *category, int *ret_category)
-{
-	*ret_category = rules_category(r, category);
-	for (unsigned i = 0; *ret_category >= 0 && i < rules_count(r); i++)
-		if (rules_category_of(r, i) == (unsigned)*ret_category)
-			return (int)i;
-	return -1;
-}
-
-void
-implied_init(struct implied *i, const struct rules *r)
-{
-	int gps;
-	*i = (struct implied){.gps = -1};
-	i->minor_detector = detector_of(r, "spi-minor", &i->minor);
-	i->track_detector = detector_of(r, "spi-whereabouts", &i->track);
-	if (detector_of(r, "gps", &gps) >= 0)
-		i->gps = gps;
-}
-
 /* The first number of a position, in millionths. */
 static int64_t
 first_degrees(struct span value)
@@ -71,13 +49,13 @@ goes_on(struct implied *i, const struct hit *hit, struct span value)
 }
 
 int
-implied_by(struct implied *i, const struct hit *hit, struct span value,
-	   bool minor)
+implied_by(struct implied *i, const struct rules_implied *r,
+	   const struct hit *hit, struct span value, bool minor)
 {
-	if (minor && i->minor_detector >= 0 && hit->category != i->minor)
-		return i->minor_detector;
-	if (i->gps >= 0 && i->track_detector >= 0 && hit->category == i->gps &&
+	if (minor && r->minor_detector >= 0 && hit->category != r->minor)
+		return r->minor_detector;
+	if (r->gps >= 0 && r->track_detector >= 0 && hit->category == r->gps &&
 	    goes_on(i, hit, value))
-		return i->track_detector;
+		return r->track_detector;
 	return -1;
 }

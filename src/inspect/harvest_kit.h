@@ -78,10 +78,8 @@ struct column {
 	uint16_t column;
 };
 
-/* What was found so far that may say more with what follows. Categories and
- * detectors are < 0 where the rules have none. */
+/* What was found so far that may say more with what follows. */
 struct implied {
-	int minor, minor_detector, track, track_detector, gps;
 	int64_t last; /* position, of a detector */
 	unsigned last_detector;
 	bool has_last;
@@ -138,11 +136,10 @@ struct harvest {
  * begin before an offset into the hashes of their records, so far as that has
  * not been done: only few records need one. */
 void records_hash(struct harvest *h, size_t field, uint64_t at);
-void implied_init(struct implied *i, const struct rules *r);
 /* The detector of what a hit with this text says beyond itself, or < 0; minor:
  * it shows a child. Asked for every hit once, in order. */
-int implied_by(struct implied *i, const struct hit *hit, struct span value,
-	       bool minor);
+int implied_by(struct implied *i, const struct rules_implied *r,
+	       const struct hit *hit, struct span value, bool minor);
 /* Ends the records whose ends stand before this field. */
 void records_end_before(struct harvest *h, size_t field);
 /* Findings from this offset are put to this record. */

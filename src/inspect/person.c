@@ -13,12 +13,10 @@
 #include "inspect/minor.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #define PEOPLE_MAX (UINT32_C(1) << 20)
 #define WEAK_KEY_MAX 4096
-#define MINOR_UNKNOWN INT_MIN
 /* No label's sense: those are hashes. */
 #define SENSE_DIGEST (UINT64_C(0x6469676573740000))
 
@@ -35,7 +33,6 @@ struct people {
 	struct recall *recall; /* the scanner's, or NULL */
 	uint64_t scope;
 	struct crowd *crowd;
-	int minor; /* category spi-minor, MINOR_UNKNOWN, or none (< 0) */
 	bool domestic, taken;
 	struct person *persons;
 	struct identifier *ids; /* of all persons, one after the other */
@@ -71,7 +68,6 @@ people_new(const struct inspect_env *env, struct people **ret_people)
 	p->recall = scanner_recall(env->scanner);
 	p->crowd = crowd_new();
 	p->scope = scope_of(env);
-	p->minor = MINOR_UNKNOWN;
 	if (p->crowd == NULL) {
 		people_free(&p);
 		return -ENOMEM;
@@ -300,10 +296,9 @@ put(struct people *p, struct person q)
 static void
 add_minor(struct people *p, struct category_set *categories)
 {
-	if (p->minor == MINOR_UNKNOWN)
-		p->minor = rules_category(p->rules, "spi-minor");
-	if (p->minor >= 0)
-		category_add(categories, (unsigned)p->minor);
+	int minor = rules_implied(p->rules)->minor;
+	if (minor >= 0)
+		category_add(categories, (unsigned)minor);
 }
 
 static void

@@ -234,8 +234,9 @@ join_around(struct harvest *h, const struct record *r, struct findings *list,
 	struct record *to = &h->records[around];
 	if (pair && !findings_agree(&h->pool, &to->own, list))
 		return false;
-	if (!pair && (!findings_identify(&h->pool, &to->own) ||
-		      !findings_are_vague(&h->pool, list, h->implied.gps)))
+	if (!pair &&
+	    (!findings_identify(&h->pool, &to->own) ||
+	     !findings_are_vague(&h->pool, list, rules_implied(h->rules)->gps)))
 		return false;
 	record_enliven(h, around, at);
 	if (pair) {

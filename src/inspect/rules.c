@@ -285,6 +285,27 @@ detector_compile(struct rules *r, const struct detector_def *def,
 	return rc;
 }
 
+/* The first detector of a category, or < 0. */
+static int
+first_of(const struct rules *r, const char *category)
+{
+	int wanted = rules_category(r, category);
+	for (size_t i = 0; wanted >= 0 && i < r->n; i++)
+		if (r->detectors[i].category == (unsigned)wanted)
+			return (int)i;
+	return -1;
+}
+
+static void
+implied_find(struct rules *r)
+{
+	r->implied = (struct rules_implied){
+		.minor = rules_category(r, "spi-minor"),
+		.minor_detector = first_of(r, "spi-minor"),
+		.track_detector = first_of(r, "spi-whereabouts"),
+		.gps = rules_category(r, "gps")};
+}
+
 int
 rules_compile(const struct detector_def *defs, size_t n,
 	      struct rules **ret_rules, struct why *why)
@@ -308,6 +329,7 @@ rules_compile(const struct detector_def *defs, size_t n,
 		if (rc < 0)
 			return rc;
 	}
+	implied_find(r);
 	int rc = bank_build(r);
 	if (rc == ERR_LIMIT)
 		return why_set(why, -EINVAL,
@@ -431,6 +453,12 @@ bool
 rules_has_lists(const struct rules *r)
 {
 	return r->lists;
+}
+
+const struct rules_implied *
+rules_implied(const struct rules *r)
+{
+	return &r->implied;
 }
 
 size_t

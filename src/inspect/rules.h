@@ -84,6 +84,12 @@ bool rules_has_lists(const struct rules *r);
 /* The category table. */
 size_t rules_category_count(const struct rules *r);
 const char *rules_category_name(const struct rules *r, unsigned category);
+/* What findings imply beyond themselves (harvest_imply.c): categories and
+ * detectors, < 0 where there are none. */
+struct rules_implied {
+	int minor, minor_detector, track_detector, gps;
+};
+const struct rules_implied *rules_implied(const struct rules *r);
 /* Index of a category name, or -ENOENT. */
 int rules_category(const struct rules *r, const char *name);
 
