@@ -4,7 +4,8 @@
  * request as it is sent. What follows its head (chunk framing included) goes
  * through body reader and inspection whole, byte by byte, in small pieces, cut
  * at many places, and cut at every byte of every value that was found in plain
- * sight; findings, persons and what is unreadable must be the same each time.
+ * sight; findings, persons and what is unreadable must be the same each time,
+ * and persons also where nobody is shown the findings.
  * Ends with "tests: N passed, N failed". One thread.
  */
 #include "lib/inspect_feed.h"
@@ -22,6 +23,7 @@ struct request {
 	struct head head;
 	struct framing framing;
 	struct arena *arena;
+	bool unseen; /* nobody is shown the findings, as in the daemon */
 };
 
 struct subject {
@@ -45,7 +47,9 @@ subject_open(void *arg, struct buf *out)
 		abort();
 	inner->out = out;
 	buf_init(&inner->persons, 1 << 26);
-	inspection_on_finding(inner->inspection, inspect_note_finding, inner);
+	if (!q->unseen)
+		inspection_on_finding(inner->inspection, inspect_note_finding,
+				      inner);
 	for (size_t i = 0; i < q->head.n_fields; i++)
 		list[i] = (struct inspect_header){q->head.fields[i].name,
 						  q->head.fields[i].value};
@@ -162,6 +166,26 @@ read_file(const char *path, uint8_t *to, size_t *ret_n)
 	return 0;
 }
 
+/* Persons and totals, which stand at the end, are the same where findings are
+ * shown and where they are not: what the tool says is what the daemon does. */
+static int
+check_unseen(const struct feed *f, struct request *q)
+{
+	struct buf seen, unseen;
+	buf_init(&seen, 1 << 26);
+	buf_init(&unseen, 1 << 26);
+	feed_pieces(f, q->rest, q->rest.n, 1, &seen);
+	q->unseen = true;
+	feed_pieces(f, q->rest, q->rest.n, 1, &unseen);
+	q->unseen = false;
+	bool same = span_ends(buf_span(&seen), buf_span(&unseen));
+	if (!same)
+		fprintf(stderr, "unseen: %.*s\n", SPAN_FMT(buf_span(&unseen)));
+	buf_fini(&seen);
+	buf_fini(&unseen);
+	return same ? 0 : -1;
+}
+
 static int
 check(const char *path, uint8_t *bytes)
 {
@@ -183,6 +207,8 @@ check(const char *path, uint8_t *bytes)
 	if (rc == 0 && q.framing.kind != FRAMING_NONE) {
 		q.rest = span_of(bytes + length, n - (size_t)length);
 		rc = feed_every_way(&f, q.rest);
+		if (rc == 0)
+			rc = check_unseen(&f, &q);
 		if (rc == 0)
 			rc = cut_values(&f, q.rest);
 	}
