@@ -69,14 +69,6 @@ parse(int argc, char **argv, struct arguments *a)
 	return optind == argc ? 0 : -1;
 }
 
-static void
-complain(void *arg, bool is_error, const char *text)
-{
-	(void)arg;
-	if (is_error)
-		fprintf(stderr, "%s\n", text);
-}
-
 /* The paths: as given, else the configuration's. */
 static int
 find_paths(struct arguments *a)
@@ -85,7 +77,7 @@ find_paths(struct arguments *a)
 		return 0;
 	if (a->conf == NULL)
 		a->conf = SYSCONFDIR "/kouan.conf";
-	if (snapshot_load(a->conf, 1, complain, NULL, &a->snapshot) < 0)
+	if (snapshot_load(a->conf, 1, ctl_complain, NULL, &a->snapshot) < 0)
 		return ctl_fail(CTL_USAGE,
 				"%s is not usable: name the files with "
 				"--certificate and --key, or another -c",

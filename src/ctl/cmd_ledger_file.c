@@ -37,14 +37,6 @@ struct work {
 	struct why why;
 };
 
-static void
-complain(void *arg, bool is_error, const char *text)
-{
-	(void)arg;
-	if (is_error)
-		fprintf(stderr, "%s\n", text);
-}
-
 static int
 parse(int argc, char **argv, struct work *w)
 {
@@ -69,7 +61,7 @@ failed(struct work *w)
 static int
 load_conf(struct work *w)
 {
-	if (snapshot_load(w->conf_path, 1, complain, NULL, &w->conf) < 0)
+	if (snapshot_load(w->conf_path, 1, ctl_complain, NULL, &w->conf) < 0)
 		return ctl_fail(CTL_USAGE,
 				"%s is not usable: name another with -c",
 				w->conf_path);

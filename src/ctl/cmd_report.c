@@ -10,7 +10,6 @@
 #include <glob.h>
 #include <stdlib.h>
 
-#define KEY_MAX 16384
 #define REGIME "cn"
 /* China's; what other regimes have is the daemon's to say. */
 #define OFFSET_S (8 * 3600)
@@ -167,21 +166,6 @@ set_period(struct report_input *in)
 	clock_text((to - in->facts.utc_offset_s) * 1000000, in->facts.to);
 }
 
-static char *
-read_key(const char *path)
-{
-	char *text = calloc(1, KEY_MAX);
-	FILE *file = fopen(path, "re");
-	if (text == NULL || file == NULL ||
-	    fread(text, 1, KEY_MAX - 1, file) == 0) {
-		free(text);
-		text = NULL;
-	}
-	if (file != NULL)
-		fclose(file);
-	return text;
-}
-
 /* The daemon's file and those moved aside from it. */
 static void
 read_chain(struct audit_facts *f, const char *file, const char *key)
@@ -226,10 +210,10 @@ read_audit(const struct arguments *a, struct report_input *in)
 	const char *key_path = answer_text(in->about.tree, "audit_key");
 	char *key = NULL, *beside = NULL;
 	if (a->key != NULL) {
-		key = read_key(a->key);
+		key = ctl_read_key(a->key);
 	} else if (key_path[0] != 0) {
 		must(asprintf(&beside, "%s.pub", key_path) >= 0);
-		key = read_key(beside);
+		key = ctl_read_key(beside);
 	}
 	if (a->n_paths > 0) {
 		audit_facts_read(&in->facts, a->paths, a->n_paths, key);

@@ -13,8 +13,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define KEY_MAX 16384
-
 struct verification {
 	char *key; /* PEM text or NULL */
 	bool journal, daemon;
@@ -26,22 +24,6 @@ struct verification {
 	int rc;
 	struct why why; /* the first thing that is not as it should be */
 };
-
-/* The key's PEM text, the caller's; NULL when it cannot be read. */
-static char *
-read_key(const char *path)
-{
-	char *text = calloc(1, KEY_MAX);
-	FILE *file = fopen(path, "re");
-	if (text == NULL || file == NULL ||
-	    fread(text, 1, KEY_MAX - 1, file) == 0) {
-		free(text);
-		text = NULL;
-	}
-	if (file != NULL)
-		fclose(file);
-	return text;
-}
 
 static int
 parse(int argc, char **argv, struct verification *v)
@@ -58,7 +40,7 @@ parse(int argc, char **argv, struct verification *v)
 		switch (c) {
 		case 'k':
 			free(v->key);
-			v->key = read_key(optarg);
+			v->key = ctl_read_key(optarg);
 			if (v->key == NULL)
 				return ctl_fail(CTL_USAGE,
 						"cannot read the key %s",

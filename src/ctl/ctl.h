@@ -33,6 +33,10 @@ ctl_command_fn cmd_ledger_file;
 
 /* "kouanctl: ..." on standard error; returns status. */
 int ctl_fail(int status, const char *fmt, ...) PRINTF(2, 3);
+/* A public key's PEM text, the caller's; NULL when it cannot be read. */
+char *ctl_read_key(const char *path);
+/* A conf_report_fn that passes on errors, and no warnings. */
+void ctl_complain(void *arg, bool is_error, const char *text);
 /* Says that there are too many or too few arguments; CTL_USAGE. */
 int ctl_usage(const char *command);
 

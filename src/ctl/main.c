@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+/* A public key in PEM is a few hundred bytes. */
+#define KEY_MAX 16384
 #define CONTROL_SOCKET "/run/kouan/control.sock"
 
 struct command {
@@ -86,6 +88,29 @@ ctl_fail(int status, const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(args);
 	return status;
+}
+
+char *
+ctl_read_key(const char *path)
+{
+	char *text = calloc(1, KEY_MAX);
+	FILE *file = fopen(path, "re");
+	if (text == NULL || file == NULL ||
+	    fread(text, 1, KEY_MAX - 1, file) == 0) {
+		free(text);
+		text = NULL;
+	}
+	if (file != NULL)
+		fclose(file);
+	return text;
+}
+
+void
+ctl_complain(void *arg, bool is_error, const char *text)
+{
+	(void)arg;
+	if (is_error)
+		fprintf(stderr, "%s\n", text);
 }
 
 static const struct command *
