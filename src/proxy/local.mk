@@ -8,13 +8,13 @@ libproxy_a_SOURCES = src/proxy/acceptor.c src/proxy/admission.c \
 	src/proxy/sightings.c \
 	src/proxy/preview.c src/proxy/reach.c src/proxy/record.c \
 	src/proxy/refuse.c src/proxy/request.c src/proxy/trial.c src/proxy/traits.c \
-	src/proxy/response.c src/proxy/session.c src/proxy/spool.c \
+	src/proxy/response.c src/proxy/seal.c src/proxy/session.c src/proxy/spool.c \
 	src/proxy/tunnel.c src/proxy/worker.c
 noinst_HEADERS += src/proxy/acceptor.h src/proxy/cells.h src/proxy/coverage.h src/proxy/chunk.h src/proxy/chunked.h \
 	src/proxy/conn.h src/proxy/dial.h src/proxy/exchange.h \
 	src/proxy/sightings.h src/proxy/explain.h src/proxy/front.h src/proxy/gateway.h \
 	src/proxy/intercept.h src/proxy/judge.h src/proxy/opening.h src/proxy/page.h src/proxy/part.h src/proxy/parts.h \
-	src/proxy/pool.h src/proxy/trial.h src/proxy/traits.h src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
+	src/proxy/pool.h src/proxy/trial.h src/proxy/traits.h src/proxy/seal.h src/proxy/session.h src/proxy/spool.h src/proxy/tunnel.h \
 	src/proxy/worker.h
 
 check_PROGRAMS += tests/unit/proxy/test_chunk

@@ -8,10 +8,9 @@
 
 #include "base/map.h"
 #include "base/tally.h"
+#include "proxy/seal.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
-#include <openssl/rand.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -21,7 +20,6 @@ TALLY(known, "kouan_parts_total", "Parts of uploads whose ends were kept")
 TALLY(evicted, "kouan_parts_evicted_total",
       "Uploads whose parts' ends were dropped for want of room")
 
-#define KEY_SIZE 32
 /* What a part's text is sealed under: never used twice with one key. */
 #define SEALED_MAX (2 * PART_END)
 /* To walk from part to part where they are shorter than an end. */
@@ -34,12 +32,6 @@ const struct parts_limits parts_limits_default = {
 	.bytes = UINT64_C(64) << 20,
 	.source_bytes = UINT64_C(16) << 20,
 	.keep_us = INT64_C(3600) * 1000000,
-};
-
-struct sealed {
-	uint64_t nonce;
-	uint32_t n;
-	uint8_t bytes[];
 };
 
 struct part {
@@ -70,47 +62,11 @@ struct upload {
 struct parts {
 	pthread_mutex_t lock;
 	struct parts_limits limits;
-	EVP_CIPHER_CTX *cipher;
-	uint8_t key[KEY_SIZE];
-	uint64_t nonce, bytes;
+	struct sealer *sealer;
+	uint64_t bytes;
 	struct map *uploads, *rooms;
 	struct upload *oldest, *newest;
 };
-
-/* ---- sealing ---- */
-
-static bool
-cipher(struct parts *p, uint64_t nonce, const uint8_t *in, size_t n,
-       uint8_t *out)
-{
-	uint8_t iv[16] = {0};
-	int done = 0;
-	memcpy(iv, &nonce, sizeof(nonce));
-	return EVP_EncryptInit_ex(p->cipher, EVP_aes_256_ctr(), NULL, p->key,
-				  iv) == 1 &&
-	       EVP_EncryptUpdate(p->cipher, out, &done, in, (int)n) == 1;
-}
-
-static struct sealed *
-seal(struct parts *p, const uint8_t *in, size_t n)
-{
-	struct sealed *s = malloc(sizeof(*s) + n);
-	if (s == NULL)
-		return NULL;
-	s->nonce = p->nonce++;
-	s->n = (uint32_t)n;
-	if (cipher(p, s->nonce, in, n, s->bytes))
-		return s;
-	free(s);
-	return NULL;
-}
-
-/* out has room for what was sealed; 0 bytes if it cannot be opened. */
-static size_t
-unseal(struct parts *p, const struct sealed *s, uint8_t *out)
-{
-	return cipher(p, s->nonce, s->bytes, s->n, out) ? s->n : 0;
-}
 
 /* ---- the books ---- */
 
@@ -310,7 +266,7 @@ put_part(struct parts *p, struct upload *u, const struct part_seen *seen)
 	struct part part = {.at = seen->at,
 			    .end = seen->end,
 			    .token = seen->token,
-			    .text = seal(p, text, n),
+			    .text = seal(p->sealer, span_of(text, n)),
 			    .n_first = (uint16_t)seen->first.n,
 			    .n_last = (uint16_t)seen->last.n,
 			    .whole = seen->whole};
@@ -351,7 +307,7 @@ put_header(struct parts *p, struct upload *u, struct span header)
 {
 	if (header.n == 0 || header.n > PART_HEADER || u->header != NULL)
 		return;
-	u->header = seal(p, header.p, header.n);
+	u->header = seal(p->sealer, header);
 	if (u->header != NULL)
 		account(p, u, (int64_t)(sizeof(*u->header) + header.n));
 }
@@ -399,7 +355,7 @@ walk_back(struct parts *p, const struct upload *u, size_t i,
 	uint8_t text[SEALED_MAX];
 	for (unsigned step = 0; i != SIZE_MAX && step < STEPS_MAX; step++) {
 		const struct part *part = &u->parts[i];
-		size_t n = unseal(p, part->text, text);
+		size_t n = unseal(p->sealer, part->text, text);
 		size_t from = part->whole ? 0 : part->n_first;
 		if (n >= from)
 			prepend(side, text + from, n - from);
@@ -417,7 +373,7 @@ walk_on(struct parts *p, const struct upload *u, size_t i,
 	uint8_t text[SEALED_MAX];
 	for (unsigned step = 0; step < STEPS_MAX; step++) {
 		const struct part *part = &u->parts[i];
-		size_t n = unseal(p, part->text, text);
+		size_t n = unseal(p->sealer, part->text, text);
 		if (n >= part->n_first)
 			append(side, text, part->n_first);
 		if (!part->whole || side->n == PART_END)
@@ -466,9 +422,8 @@ parts_new(const struct parts_limits *limits, struct parts **ret_parts)
 	pthread_mutex_init(&p->lock, NULL);
 	p->uploads = map_new();
 	p->rooms = map_new();
-	p->cipher = EVP_CIPHER_CTX_new();
-	if (p->uploads == NULL || p->rooms == NULL || p->cipher == NULL ||
-	    RAND_bytes(p->key, sizeof(p->key)) != 1) {
+	p->sealer = sealer_new();
+	if (p->uploads == NULL || p->rooms == NULL || p->sealer == NULL) {
 		parts_free(&p);
 		return -ENOMEM;
 	}
@@ -487,7 +442,7 @@ parts_free(struct parts **pp)
 		drop_upload(p, p->oldest);
 	map_free(&p->uploads, NULL);
 	map_free(&p->rooms, NULL);
-	EVP_CIPHER_CTX_free(p->cipher);
+	sealer_free(&p->sealer);
 	pthread_mutex_destroy(&p->lock);
 	explicit_bzero(p, sizeof(*p));
 	free(p);
@@ -501,7 +456,7 @@ parts_header(struct parts *p, const struct digest *upload, uint64_t at,
 	pthread_mutex_lock(&p->lock);
 	struct upload *u = find(p, upload, now_us);
 	if (u != NULL && u->header != NULL)
-		n = unseal(p, u->header, header);
+		n = unseal(p->sealer, u->header, header);
 	*ret_before = u != NULL && part_before(u, at, SIZE_MAX) != SIZE_MAX;
 	pthread_mutex_unlock(&p->lock);
 	return n;
